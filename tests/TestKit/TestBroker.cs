@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace FlashSale.TestKit;
+
+/// <summary>A RabbitMQ virtual host of its own, and a look into its queues through the management API.</summary>
+public sealed class TestBroker : IAsyncLifetime
+{
+    readonly HttpClient _management = Management();
+
+    public string VirtualHost { get; } = $"test-{Guid.NewGuid():N}";
+
+    /// <summary>amqp:// URI with user info and this virtual host.</summary>
+    public Uri Address => new(new Uri(Servers.Addresses.RabbitMq.GetLeftPart(UriPartial.Authority)), VirtualHost);
+
+    public async Task InitializeAsync()
+    {
+        var user = Servers.Addresses.RabbitMq.UserInfo.Split(':')[0];
+        (await _management.PutAsync($"api/vhosts/{VirtualHost}", null)).EnsureSuccessStatusCode();
+        (await _management.PutAsJsonAsync($"api/permissions/{VirtualHost}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _management.DeleteAsync($"api/vhosts/{VirtualHost}");
+        _management.Dispose();
+    }
+
+    /// <summary>Messages ready in a queue; 0 when there is no such queue. Looks at up to 1,000 and puts them back, so the count is exact at once.</summary>
+    public async Task<int> CountAsync(string queue) => (await PeekAsync(queue)).Count;
+
+    /// <summary>Up to 1,000 messages of a queue, put back after the look. Each has payload (text) and properties.headers.</summary>
+    public async Task<IReadOnlyList<JsonElement>> PeekAsync(string queue)
+    {
+        using var answer = await _management.PostAsJsonAsync($"api/queues/{VirtualHost}/{queue}/get", new { count = 1000, ackmode = "ack_requeue_true", encoding = "auto" });
+        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
+            return [];
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement[]>())!;
+    }
+
+    public async Task<IReadOnlyList<string>> QueueNamesAsync() =>
+        [.. (await _management.GetFromJsonAsync<JsonElement[]>($"api/queues/{VirtualHost}"))!.Select(queue => queue.GetProperty("name").GetString()!)];
+
+    static HttpClient Management()
+    {
+        var uri = Servers.Addresses.RabbitMqManagement;
+        var client = new HttpClient { BaseAddress = new Uri(uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped)) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo))));
+        return client;
+    }
+}
