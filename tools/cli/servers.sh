@@ -1,0 +1,110 @@
+# PostgreSQL, Redis and RabbitMQ, each its own process under FLASHSALE_HOME, bound to 127.0.0.1.
+
+pid_file() { echo "$FLASHSALE_HOME/run/$1.pid"; }
+running() { local pid; pid="$(cat "$(pid_file "$1")" 2> /dev/null)" && [[ -n "$pid" ]] && kill -0 "$pid" 2> /dev/null; }
+
+# Starts a command in a session of its own, so that it outlives this terminal.
+launch() { # NAME COMMAND...
+  local name="$1"
+  shift
+  mkdir -p "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/logs"
+  setsid "$@" >> "$FLASHSALE_HOME/logs/$name.log" 2>&1 < /dev/null &
+  echo $! > "$(pid_file "$name")"
+}
+
+postgres_bin() { find /usr/lib/postgresql/*/bin -maxdepth 0 2> /dev/null | sort -V | tail -n 1; }
+
+# PostgreSQL refuses to run as root; its own user may not be able to reach a checkout below /root.
+as_postgres() { if [[ $EUID -eq 0 ]]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
+postgres_data() {
+  if [[ $EUID -eq 0 ]] && id postgres > /dev/null 2>&1 && ! as_postgres test -x "$(dirname "$FLASHSALE_HOME")" 2> /dev/null; then
+    echo "/var/tmp/flashsale-$(echo -n "$FLASHSALE_HOME" | sha256sum | head -c 12)/postgres"
+  else
+    echo "$FLASHSALE_HOME/data/postgres"
+  fi
+}
+
+start_postgres() {
+  local data bin
+  data="$(postgres_data)"
+  bin="$(postgres_bin)"
+  if [[ ! -f "$data/PG_VERSION" ]]; then
+    mkdir -p "$data"
+    chmod a+x "$FLASHSALE_HOME" "$FLASHSALE_HOME/data" "$(dirname "$data")"
+    [[ $EUID -eq 0 ]] && chown postgres:postgres "$data"
+    chmod 700 "$data"
+    echo flashsale > "$(dirname "$data")/postgres.password"
+    as_postgres "$bin/initdb" -D "$data" -U flashsale -A scram-sha-256 --pwfile="$(dirname "$data")/postgres.password" -E UTF8 --locale=C > "$FLASHSALE_HOME/logs/postgres.log" 2>&1 \
+      || die "initdb failed; see $FLASHSALE_HOME/logs/postgres.log"
+  fi
+  # A pid file that a killed server left names a process that may meanwhile be somebody else's.
+  running postgres || rm -f "$data/postmaster.pid"
+  local prefix=()
+  [[ $EUID -eq 0 ]] && prefix=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+  launch postgres "${prefix[@]}" "$bin/postgres" -D "$data" -p "$(port_of postgres)" \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c shared_buffers=512MB \
+    -c max_wal_size=4GB -c wal_compression=on -c shared_preload_libraries=pg_stat_statements \
+    -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c autovacuum_naptime=10s
+}
+postgres_ready() { PGPASSWORD=flashsale "$(postgres_bin)/psql" -h 127.0.0.1 -p "$(port_of postgres)" -U flashsale -d postgres -Atc 'SELECT 1'; }
+
+start_redis() {
+  mkdir -p "$FLASHSALE_HOME/data/redis"
+  # A 202 survives a power cut: every write is on disk before its answer; nothing is evicted.
+  launch redis redis-server --port "$(port_of redis)" --bind 127.0.0.1 --dir "$FLASHSALE_HOME/data/redis" \
+    --appendonly yes --appendfsync always --maxmemory-policy noeviction --save '' --daemonize no
+}
+redis_ready() { [[ "$(redis-cli -p "$(port_of redis)" ping)" == PONG ]]; }
+
+rabbitmq_environment() {
+  local data="$FLASHSALE_HOME/data/rabbitmq"
+  echo "HOME=$data" "RABBITMQ_NODENAME=flashsale-$(port_of rabbitmq)@localhost" "RABBITMQ_MNESIA_BASE=$data/mnesia" \
+    "RABBITMQ_LOG_BASE=$FLASHSALE_HOME/logs" "RABBITMQ_CONFIG_FILE=$data/rabbitmq.conf" "RABBITMQ_ENABLED_PLUGINS_FILE=$data/enabled_plugins" \
+    "RABBITMQ_PID_FILE=$data/pid" "RABBITMQ_DIST_PORT=$(port_of erlang)" "ERL_EPMD_PORT=$(port_of epmd)" "ERL_EPMD_ADDRESS=127.0.0.1" "LANG=C.UTF-8"
+}
+start_rabbitmq() {
+  local data="$FLASHSALE_HOME/data/rabbitmq"
+  mkdir -p "$data"
+  rm -f "$data/pid"
+  echo '[rabbitmq_management].' > "$data/enabled_plugins"
+  cat > "$data/rabbitmq.conf" <<EOF
+listeners.tcp.1 = 127.0.0.1:$(port_of rabbitmq)
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $(port_of management)
+default_user = flashsale
+default_pass = flashsale
+disk_free_limit.absolute = 200MB
+vm_memory_high_watermark.absolute = 2GB
+collect_statistics_interval = 2000
+log.file = false
+log.console = true
+log.console.level = warning
+EOF
+  # shellcheck disable=SC2046
+  launch rabbitmq env $(rabbitmq_environment) "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none" \
+    /usr/lib/rabbitmq/bin/rabbitmq-server
+  # The script starts the server as a child: that one is the process to stop or kill.
+  wait_for 60 "RabbitMQ's process" test -s "$data/pid"
+  cp "$data/pid" "$(pid_file rabbitmq)"
+}
+rabbitmq_ready() { curl -sf -u flashsale:flashsale "http://127.0.0.1:$(port_of management)/api/health/checks/virtual-hosts"; }
+stop_epmd() { env "ERL_EPMD_PORT=$(port_of epmd)" epmd -kill > /dev/null 2>&1 || true; }
+
+start_servers() {
+  install_missing "$@"
+  mkdir -p "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/logs" "$FLASHSALE_HOME/data"
+  local name
+  for name in "${SERVERS[@]}"; do
+    running "$name" || "start_$name"
+  done
+  for name in "${SERVERS[@]}"; do
+    wait_for 60 "$name" "${name}_ready"
+  done
+  create_database
+}
+
+create_database() {
+  local psql=("$(postgres_bin)/psql" -h 127.0.0.1 -p "$(port_of postgres)" -U flashsale -d postgres -Atq)
+  [[ "$(PGPASSWORD=flashsale "${psql[@]}" -c "SELECT 1 FROM pg_database WHERE datname = 'flashsale'")" == 1 ]] \
+    || PGPASSWORD=flashsale "${psql[@]}" -c 'CREATE DATABASE flashsale'
+}

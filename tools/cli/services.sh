@@ -1,0 +1,172 @@
+# The four services, each its own process, and the verbs over all processes.
+
+project_of() {
+  case "$1" in
+    api) echo Ordering.Api ;;
+    sagas) echo Ordering.Sagas ;;
+    inventory) echo Inventory.Consumers ;;
+    notifications) echo Notifications.Consumers ;;
+  esac
+}
+
+build() { # PROJECT-OR-SOLUTION
+  mkdir -p "$FLASHSALE_HOME/logs"
+  dotnet build "$ROOT/$1" -c Release -v quiet -clp:ErrorsOnly > "$FLASHSALE_HOME/logs/build.log" 2>&1 || { tail -n 40 "$FLASHSALE_HOME/logs/build.log" >&2; die "the build failed"; }
+}
+
+apply_schema() { "$ROOT/artifacts/bin/Schema/release/Schema" "$FLASHSALE_POSTGRES" "$ROOT"; }
+
+start_service() { # NAME or NAME.INSTANCE
+  local project
+  project="$(project_of "${1%%.*}")"
+  [[ -x "$ROOT/artifacts/bin/$project/release/$project" ]] || die "$project is not built; run ./flashsale up"
+  launch "$1" env "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$1")" "ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}" \
+    "ASPNETCORE_CONTENTROOT=$ROOT/artifacts/bin/$project/release" "$ROOT/artifacts/bin/$project/release/$project"
+}
+service_ready() { curl -sf --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
+
+# A process that died while starting says why in its log: no need to wait for the time-out.
+wait_service() {
+  local end=$((SECONDS + 60))
+  until service_ready "$1" > /dev/null 2>&1; do
+    running "$1" || { tail -n 20 "$FLASHSALE_HOME/logs/$1.log" >&2; die "$1 stopped while starting; its log is $FLASHSALE_HOME/logs/$1.log"; }
+    ((SECONDS < end)) || die "$1 was not ready after 60 s: $(curl -s --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"); see $FLASHSALE_HOME/logs/$1.log"
+    sleep 0.2
+  done
+}
+
+up() {
+  local start=$SECONDS name
+  say "servers"
+  start_servers
+  say "build"
+  build FlashSale.Services.slnf
+  say "schema"
+  apply_schema
+  say "services"
+  for name in "${SERVICES[@]}"; do
+    running "$name" || start_service "$name"
+  done
+  for name in "${SERVICES[@]}"; do
+    wait_service "$name"
+  done
+  demo_sale
+  cat <<EOF
+
+FlashSale is up after $((SECONDS - start)) s.
+
+  API                 $FLASHSALE_API_URL/api/flash-sales        OpenAPI: $FLASHSALE_API_URL/openapi/v1.json
+  RabbitMQ            http://127.0.0.1:$(port_of management)  (flashsale / flashsale)
+  Ops key             $FLASHSALE_OPS_KEY   (header X-Api-Key)
+  Mail folder         $FLASHSALE_HOME/mail
+
+Order something:
+  curl -i -X POST $FLASHSALE_API_URL/api/flash-sales/demo-phone/order -H 'X-User-ID: alice' -H 'Content-Type: application/json' -d '{"email":"alice@example.com"}'
+See every ending:      ./flashsale demo
+Everything else:       ./flashsale
+EOF
+}
+
+demo_sale() {
+  local sale="$FLASHSALE_API_URL/api/flash-sales/demo-phone"
+  if ! curl -sf "$sale" > /dev/null; then
+    curl -sf -X PUT "$FLASHSALE_API_URL/api/ops/flash-sales/demo-phone" -H "X-Api-Key: $FLASHSALE_OPS_KEY" -H 'Content-Type: application/json' \
+      -d "{\"name\":\"Demo phone\",\"price\":499.00,\"currency\":\"EUR\",\"totalStock\":100,\"startsAt\":\"$(date -u +%FT%TZ)\",\"endsAt\":\"$(date -u -d '+30 days' +%FT%TZ)\",\"perCustomerLimit\":1,\"paymentWindowSeconds\":120}" > /dev/null \
+      || die "the demo sale could not be created; see $FLASHSALE_HOME/logs/api.log"
+  fi
+  wait_for 20 "the demo sale" curl -sf "$sale"
+}
+
+demo() {
+  running api || die "nothing runs; run ./flashsale up first"
+  build tools/Demo/Demo.csproj
+  "$ROOT/artifacts/bin/Demo/release/Demo"
+}
+
+is_server() { [[ " ${SERVERS[*]} " == *" $1 "* ]]; }
+known() { [[ -n "${1:-}" && " ${SERVERS[*]} ${SERVICES[*]} " == *" ${1%%.*} "* ]] || die "name one of: ${SERVERS[*]} ${SERVICES[*]}"; }
+
+start_named() { # NAME [--instances N]
+  known "${1:-}"
+  local name="$1" instances=1 i instance
+  [[ "${2:-}" == --instances ]] && instances="${3:?--instances needs a number}"
+  if is_server "$name"; then
+    running "$name" || "start_$name"
+    wait_for 60 "$name" "${name}_ready"
+    return
+  fi
+  for ((i = 1; i <= instances; i++)); do
+    instance="$name"
+    ((i == 1)) || instance="$name.$i"
+    [[ "$name" == *.* ]] && instance="$name"
+    running "$instance" || start_service "$instance"
+  done
+  for ((i = 1; i <= instances; i++)); do
+    instance="$name"
+    ((i == 1)) || instance="$name.$i"
+    wait_service "$instance"
+  done
+}
+
+stop_process() { # SIGNAL NAME
+  local pid signal="$1"
+  running "$2" || { rm -f "$(pid_file "$2")"; return 0; }
+  pid="$(cat "$(pid_file "$2")")"
+  # PostgreSQL's SIGTERM waits for its clients for ever; SIGINT is its orderly stop.
+  [[ "$2" == postgres && "$signal" == TERM ]] && signal=INT
+  kill -"$signal" "$pid"
+  local end=$((SECONDS + 60))
+  while kill -0 "$pid" 2> /dev/null; do
+    ((SECONDS < end)) || die "$2 (pid $pid) did not stop within 60 s; ./flashsale kill $2"
+    sleep 0.1
+  done
+  rm -f "$(pid_file "$2")"
+}
+
+stop_named() { # SIGNAL NAME: a service's name stands for all its instances
+  known "${2:-}"
+  local file
+  stop_process "$1" "$2"
+  for file in "$FLASHSALE_HOME/run/$2".[0-9]*.pid; do
+    [[ -e "$file" ]] && stop_process "$1" "$(basename "$file" .pid)"
+  done
+  return 0
+}
+
+stop_all() {
+  local name
+  for name in notifications api sagas inventory rabbitmq redis postgres; do
+    stop_named TERM "$name"
+  done
+  stop_epmd
+  echo "stopped"
+}
+
+status() {
+  local name file
+  for name in "${SERVERS[@]}" "${SERVICES[@]}"; do
+    describe "$name"
+    for file in "$FLASHSALE_HOME/run/$name".[0-9]*.pid; do
+      [[ -e "$file" ]] && describe "$(basename "$file" .pid)"
+    done
+  done
+  return 0
+}
+describe() {
+  local state="not running" ready="${1%%.*}"
+  if running "$1"; then
+    state="running"
+    if is_server "$1"; then "${ready}_ready" > /dev/null 2>&1 && state="ready"; else service_ready "$1" > /dev/null 2>&1 && state="ready"; fi
+    state+="  pid $(cat "$(pid_file "$1")")  port $(port_of "$1")"
+  fi
+  printf '%-16s %s\n' "$1" "$state"
+}
+
+logs() {
+  if [[ -n "${1:-}" ]]; then
+    [[ -f "$FLASHSALE_HOME/logs/$1.log" ]] || die "no log of $1 in $FLASHSALE_HOME/logs"
+    cat "$FLASHSALE_HOME/logs/$1.log"
+  else
+    tail -n 20 "$FLASHSALE_HOME"/logs/*.log
+  fi
+}

@@ -1,0 +1,78 @@
+# Where everything is. Two checkouts run side by side with another FLASHSALE_PORT_BASE (100 ports each:
+# 0-49 for `up`, 50-99 for `test`); a home outside the checkout is set by FLASHSALE_HOME.
+export FLASHSALE_HOME="${FLASHSALE_HOME:-$ROOT/.flashsale}"
+export FLASHSALE_PORT_BASE="${FLASHSALE_PORT_BASE:-8000}"
+
+SERVERS=(postgres redis rabbitmq)
+SERVICES=(api sagas inventory notifications)
+
+port_of() { # NAME or NAME.INSTANCE
+  local name="${1%%.*}" instance=1
+  [[ "$1" == *.* ]] && instance="${1##*.}"
+  case "$name" in
+    api) echo $((FLASHSALE_PORT_BASE + 1 + 5 * (instance - 1))) ;;
+    sagas) echo $((FLASHSALE_PORT_BASE + 2 + 5 * (instance - 1))) ;;
+    inventory) echo $((FLASHSALE_PORT_BASE + 3 + 5 * (instance - 1))) ;;
+    notifications) echo $((FLASHSALE_PORT_BASE + 4 + 5 * (instance - 1))) ;;
+    postgres) echo $((FLASHSALE_PORT_BASE + 41)) ;;
+    redis) echo $((FLASHSALE_PORT_BASE + 42)) ;;
+    rabbitmq) echo $((FLASHSALE_PORT_BASE + 43)) ;;
+    management) echo $((FLASHSALE_PORT_BASE + 44)) ;;
+    erlang) echo $((FLASHSALE_PORT_BASE + 45)) ;;
+    epmd) echo $((FLASHSALE_PORT_BASE + 46)) ;;
+  esac
+}
+
+# The keys are made once per home: no two installations share one.
+secret() { # FILE LENGTH
+  local file="$FLASHSALE_HOME/data/$1"
+  if [[ ! -f "$file" ]]; then
+    mkdir -p "$FLASHSALE_HOME/data"
+    (umask 077; head -c 64 /dev/urandom | base64 -w0 | tr -d '/+=' | head -c "$2" > "$file")
+  fi
+  cat "$file"
+}
+
+# Settings that somebody set already (a test, an operator) win.
+export_settings() {
+  export FLASHSALE_API_URL="http://127.0.0.1:$(port_of api)"
+  export FLASHSALE_POSTGRES="postgresql://flashsale:flashsale@127.0.0.1:$(port_of postgres)/flashsale"
+  export FLASHSALE_REDIS="redis://127.0.0.1:$(port_of redis)"
+  export FLASHSALE_RABBITMQ="amqp://flashsale:flashsale@127.0.0.1:$(port_of rabbitmq)/"
+  export FLASHSALE_RABBITMQ_MANAGEMENT="http://flashsale:flashsale@127.0.0.1:$(port_of management)"
+  export FLASHSALE_PAYMENT_PROVIDER="${FLASHSALE_PAYMENT_PROVIDER:-$FLASHSALE_API_URL/api/sandbox}"
+  export FLASHSALE_OPS_KEY="${FLASHSALE_OPS_KEY:-$(secret ops-key 32)}"
+  # Standard Webhooks wants whsec_ and base64 of 24 to 64 bytes: 32 letters of base64 are 24 bytes.
+  export FLASHSALE_WEBHOOK_SECRET="${FLASHSALE_WEBHOOK_SECRET:-whsec_$(secret webhook-secret 32)}"
+}
+
+print_env() {
+  local file name urls="$FLASHSALE_API_URL"
+  for file in "$FLASHSALE_HOME"/run/api.[2-9].pid; do
+    [[ -e "$file" ]] && urls+=",http://127.0.0.1:$(port_of "$(basename "$file" .pid)")"
+  done
+  echo "FLASHSALE_API_URLS=$urls"
+  for name in API_URL POSTGRES REDIS RABBITMQ RABBITMQ_MANAGEMENT PAYMENT_PROVIDER OPS_KEY WEBHOOK_SECRET HOME PORT_BASE; do
+    name="FLASHSALE_$name"
+    echo "$name=${!name}"
+  done
+  for name in "${SERVICES[@]}"; do
+    echo "FLASHSALE_${name^^}_HEALTH_URL=http://127.0.0.1:$(port_of "$name")/health/ready"
+    echo "FLASHSALE_${name^^}_METRICS_URL=http://127.0.0.1:$(port_of "$name")/metrics"
+  done
+}
+
+say() { echo "$(date +%H:%M:%S) $*"; }
+die() { echo "flashsale: $*" >&2; exit 1; }
+
+# Runs a test until it succeeds: wait_for SECONDS "what" COMMAND...
+wait_for() {
+  local limit="$1" what="$2" end=$((SECONDS + $1))
+  shift 2
+  until "$@" > /dev/null 2>&1; do
+    ((SECONDS < end)) || die "$what was not ready after $limit s; see $FLASHSALE_HOME/logs"
+    sleep 0.2
+  done
+}
+
+export_settings
