@@ -1,0 +1,65 @@
+using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Faults;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlashSale.ServiceDefaults;
+
+/// <summary>MassTransit on RabbitMQ with PostgreSQL behind it, the same for every host.</summary>
+public static class BusDefaults
+{
+    /// <param name="builder">The host's builder, after AddServiceDefaults.</param>
+    /// <param name="schema">The PostgreSQL schema that holds this host's messaging tables.</param>
+    /// <param name="configure">Adds the host's consumers and sagas, each by name.</param>
+    public static WebApplicationBuilder AddBus(this WebApplicationBuilder builder, string schema, Action<IBusRegistrationConfigurator> configure)
+    {
+        var services = builder.Services;
+        var quorum = QueueTypeIsQuorum(builder.Configuration);
+        services.AddSingleton(FaultTimings.From(builder.Configuration));
+        services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            // What is published before a queue is bound is lost without a word.
+            options.WaitUntilStarted = true;
+            options.StopTimeout = TimeSpan.FromSeconds(30);
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(20);
+        });
+
+        services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            {
+                if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+                    queue.SetQuorumQueue();
+            });
+            configure(bus);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq,
+                    $"flashsale-{context.GetRequiredService<ServiceIdentity>().Name}");
+                // Messages that leave through an outbox or a schedule are sent, not published: without this, nobody would
+                // have declared their exchanges.
+                rabbit.DeployPublishTopology = true;
+                rabbit.AddPublishMessageTypes(typeof(OrderSubmitted).Assembly.ExportedTypes.Where(type => type.IsClass));
+                // Indented is MassTransit's default: a third more bytes in every row and frame.
+                rabbit.ConfigureJsonSerializerOptions(json =>
+                {
+                    json.WriteIndented = false;
+                    return json;
+                });
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
+        return builder;
+    }
+
+    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE says quorum (2.5 times the cost on one node).</summary>
+    static bool QueueTypeIsQuorum(ConfigurationManager configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
+    {
+        null or "" or "classic" => false,
+        "quorum" => true,
+        var other => throw new InvalidOperationException($"FLASHSALE_QUEUE_TYPE is '{other}'; it is classic or quorum."),
+    };
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace FlashSale.ServiceDefaults.Health;
+
+/// <summary>Unready from the moment at which the shutdown begins, so that nobody sends new work to a process that drains.</summary>
+public sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
+            ? HealthCheckResult.Unhealthy("The process is shutting down.")
+            : HealthCheckResult.Healthy());
+}

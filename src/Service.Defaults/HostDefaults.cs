@@ -1,0 +1,72 @@
+using FlashSale.ServiceDefaults.Health;
+using FlashSale.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Npgsql;
+
+namespace FlashSale.ServiceDefaults;
+
+/// <summary>What every host has: servers, clock, ids, logs, health, metrics, traces.</summary>
+public static class HostDefaults
+{
+    /// <summary>A health check with this tag takes part in /health/ready.</summary>
+    public const string Ready = "ready";
+
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="serviceName">The short name that logs, traces and database sessions carry: api, sagas, inventory, notifications.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        var addresses = ServerAddresses.From(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(addresses);
+        services.AddSingleton(new ServiceIdentity(serviceName));
+        services.TryAddSingleton<TimeProvider>(ShiftedClock.From(builder.Configuration));
+        services.AddSingleton(_ => OpenDatabase(addresses, serviceName));
+        RandomWorkerId.Use();
+
+        services.Configure<HostOptions>(options =>
+        {
+            // The door opens, and /health/live answers, while the broker is still down.
+            options.ServicesStartConcurrently = true;
+            options.ShutdownTimeout = TimeSpan.FromSeconds(45);
+        });
+        services.AddHostedService<Drain>();
+        services.AddHealthChecks()
+            .AddCheck<NotStopping>("not-stopping", tags: [Ready])
+            .AddCheck<PostgresAnswers>("postgres", tags: [Ready]);
+
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        services.AddTracing(builder.Configuration, serviceName);
+        services.AddMetricsPage(serviceName);
+        return builder;
+    }
+
+    /// <summary>/health/live (nothing external), /health/ready, /metrics (Prometheus text).</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready),
+            ResponseWriter = HealthAnswer.WriteAsync,
+        });
+        app.MapMetricsPage();
+        return app;
+    }
+
+    static NpgsqlDataSource OpenDatabase(ServerAddresses addresses, string serviceName) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(addresses.Postgres) { ApplicationName = $"flashsale-{serviceName}" });
+}
