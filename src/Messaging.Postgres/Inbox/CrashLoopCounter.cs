@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace MassTransit;
+
+/// <summary>
+/// Counts deliveries flagged redelivered that began and did not end, in the table redelivered_message: a message that
+/// kills its process at every delivery leaves no other trace.
+/// </summary>
+public sealed class CrashLoopCounter
+{
+    readonly NpgsqlDataSource _dataSource;
+    readonly MessagingSql _sql;
+
+    internal CrashLoopCounter(NpgsqlDataSource dataSource, MessagingSql sql) => (_dataSource, _sql) = (dataSource, sql);
+
+    /// <summary>Counts one more delivery.</summary>
+    /// <returns>Deliveries counted so far, this one included.</returns>
+    public async Task<int> CountAsync(Guid messageId, string queue, CancellationToken cancellationToken = default)
+    {
+        await using var command = Command(_sql.CountDelivery, messageId, queue);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Forgets the message: it ended, consumed or faulted.</summary>
+    public async Task ClearAsync(Guid messageId, string queue, CancellationToken cancellationToken = default)
+    {
+        await using var command = Command(_sql.ForgetDelivery, messageId, queue);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    NpgsqlCommand Command(string sql, Guid messageId, string queue)
+    {
+        var command = _dataSource.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = messageId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        return command;
+    }
+}

@@ -1,0 +1,47 @@
+namespace MassTransit;
+
+/// <summary>How messages are kept in PostgreSQL. The defaults suit a running system; tests shorten the waits.</summary>
+public sealed class PostgresMessagingOptions
+{
+    /// <summary>Where the tables of messaging.create_tables are.</summary>
+    public string Schema { get; set; } = "";
+
+    /// <summary>
+    /// How long a consumed message is remembered. Longer than the longest broker redelivery, scheduled redelivery and
+    /// error-queue replay that is to be recognised as a duplicate.
+    /// </summary>
+    public TimeSpan DuplicateDetectionWindow { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How long committed rows belong to the process that delivers them. Another process takes them over after that, so
+    /// this bounds the delay of messages whose process was killed between commit and delivery.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long one message may wait for the broker's confirm. Shorter than <see cref="Lease"/>.</summary>
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Wait between two looks for rows whose lease has run out.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Wait between two looks for scheduled messages that are due.</summary>
+    public TimeSpan ScheduleInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Wait between two clean-ups of the inbox.</summary>
+    public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Wait after the first failure of one message that the broker refuses; doubles up to ten minutes.</summary>
+    public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Failures of one message, the broker being healthy, until it leaves its group, so that the messages behind it go on.
+    /// It is still tried, for ever.
+    /// </summary>
+    public int AttemptsInGroup { get; set; } = 5;
+
+    /// <summary>Groups, or scheduled messages, taken by one look.</summary>
+    public int BatchSize { get; set; } = 200;
+
+    /// <summary>Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other.</summary>
+    public int Concurrency { get; set; } = 16;
+}
