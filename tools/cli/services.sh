@@ -40,7 +40,7 @@ up() {
   say "servers"
   start_servers
   say "build"
-  build FlashSale.Services.slnf
+  build tools/cli/Services.slnf
   say "schema"
   apply_schema
   say "services"
@@ -79,7 +79,6 @@ demo_sale() {
 
 demo() {
   running api || die "nothing runs; run ./flashsale up first"
-  build tools/Demo/Demo.csproj
   "$ROOT/artifacts/bin/Demo/release/Demo"
 }
 
