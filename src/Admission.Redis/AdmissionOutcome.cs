@@ -1,0 +1,42 @@
+namespace FlashSale.Admission;
+
+/// <summary>
+/// What the gate said to a request: one name a cause, from the word that admit.lua returns to the HTTP problem code.
+/// Every outcome but <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/> left no trace.
+/// </summary>
+public enum AdmissionOutcome
+{
+    /// <summary>Units taken, reservation and intent written.</summary>
+    Accepted,
+
+    /// <summary>The idempotency key is known with the same values: the order that it made, again.</summary>
+    Replayed,
+
+    /// <summary>The idempotency key is known with other values.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>The sale has not started.</summary>
+    SaleNotOpen,
+
+    /// <summary>The sale is over.</summary>
+    SaleClosed,
+
+    SalePaused,
+
+    /// <summary>The buyer would hold more units than a customer may.</summary>
+    PurchaseLimit,
+
+    SoldOut,
+
+    /// <summary>Redis does not carry this sale in the epoch that PostgreSQL names: it is empty, or being rebuilt.</summary>
+    NotLoaded,
+
+    /// <summary>Redis came to the request after its deadline.</summary>
+    Late,
+
+    /// <summary>Redis was not reached or refused to write: proven not taken.</summary>
+    Unreachable,
+
+    /// <summary>The request was sent and no answer came in time: taken or not, nobody knows. Never compensated.</summary>
+    Unknown,
+}

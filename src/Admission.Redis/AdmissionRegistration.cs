@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlashSale.Admission;
+
+public static class AdmissionRegistration
+{
+    /// <summary>Adds the gate's classes over one connection to Redis. Needs the services of AddServiceDefaults.</summary>
+    public static IServiceCollection AddAdmission(this IServiceCollection services) => services
+        .AddSingleton<GateConnection>()
+        .AddSingleton<AdmissionGate>()
+        .AddSingleton<SaleGate>()
+        .AddSingleton<StockGate>();
+}

@@ -1,0 +1,23 @@
+namespace FlashSale.Admission;
+
+/// <summary>A buyer's wish for units, parsed, with its defaults filled in.</summary>
+public sealed record AdmissionRequest
+{
+    public required string ProductId { get; init; }
+
+    /// <summary>ordering.sales.epoch: the gate answers only for the Redis content that carries the same.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Made before the call, so that an unknown outcome has a name. A replay answers with the first order's id.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>1 to 128 visible ASCII characters.</summary>
+    public required string UserId { get; init; }
+
+    public required int Quantity { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>1 to 128 visible ASCII characters; its scope is the product and the user.</summary>
+    public string? IdempotencyKey { get; init; }
+}

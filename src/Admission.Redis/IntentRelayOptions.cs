@@ -1,0 +1,27 @@
+namespace FlashSale.Admission;
+
+/// <summary>How the relay works. The defaults are what production runs with.</summary>
+public sealed record IntentRelayOptions
+{
+    /// <summary>Intents read, published and acknowledged together, a sale.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Pause after a round that found nothing; it doubles up to <see cref="LongestPause"/> while nothing comes.</summary>
+    public TimeSpan ShortestPause { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often the list of sales is read again, dead peers are looked for and the lag is measured.</summary>
+    public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>An intent that a peer read so long ago and never acknowledged is taken over.</summary>
+    public TimeSpan PeerIsDeadAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A publish without the broker's confirm for so long has failed; the intent stays pending.</summary>
+    public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>First pause of a sale whose intents could not be published; it doubles up to <see cref="LongestBackoff"/>.</summary>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(5);
+}

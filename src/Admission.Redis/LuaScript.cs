@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FlashSale.Admission;
+
+/// <summary>A script of Scripts/, known to Redis by the SHA-1 of its text.</summary>
+sealed class LuaScript
+{
+    public static readonly LuaScript Admit = new("admit");
+    public static readonly LuaScript OpenSale = new("open_sale");
+    public static readonly LuaScript ChangeSale = new("change_sale");
+    public static readonly LuaScript Snapshot = new("snapshot");
+    public static readonly LuaScript Release = new("release");
+    public static readonly LuaScript Drop = new("drop");
+    public static readonly LuaScript Conclude = new("conclude");
+    public static readonly LuaScript ReservationsOfBuyer = new("reservations_of_buyer");
+    public static readonly LuaScript Acknowledge = new("acknowledge");
+    public static readonly LuaScript SetAside = new("set_aside");
+
+    LuaScript(string name)
+    {
+        using var stream = typeof(LuaScript).Assembly.GetManifestResourceStream($"FlashSale.Admission.Scripts.{name}.lua")
+            ?? throw new InvalidOperationException($"{name}.lua is not embedded.");
+        using var reader = new StreamReader(stream);
+        Name = name;
+        Text = reader.ReadToEnd();
+#pragma warning disable CA5350 // Redis names scripts by SHA-1.
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
+#pragma warning restore CA5350
+    }
+
+    public string Name { get; }
+    public string Text { get; }
+    public byte[] Hash { get; }
+}

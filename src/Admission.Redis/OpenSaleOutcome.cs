@@ -1,0 +1,9 @@
+namespace FlashSale.Admission;
+
+public enum OpenSaleOutcome
+{
+    Opened,
+
+    /// <summary>Redis carries the sale already, in this or another epoch: nothing was changed.</summary>
+    AlreadyOpen,
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using FlashSale.Contracts;
+
+namespace FlashSale.Admission;
+
+/// <summary>
+/// An order as admit.lua writes it into reservation, intent and idempotency key: nine values, a line each, the email last.
+/// </summary>
+static class OrderRecord
+{
+    /// <exception cref="FormatException">This is no record that admit.lua wrote; the message says what is wrong.</exception>
+    public static OrderSubmitted Parse(string productId, string orderId, string record)
+    {
+        var values = record.Split('\n', 9);
+        if (values.Length != 9)
+            throw new FormatException($"{values.Length} values, expected 9.");
+        if (values[2].Length == 0)
+            throw new FormatException("No user.");
+
+        return new OrderSubmitted
+        {
+            OrderId = Guid.TryParseExact(orderId, "D", out var id) ? id : throw new FormatException($"'{orderId}' is not an order id."),
+            ProductId = productId,
+            Quantity = int.Parse(values[0], NumberStyles.None),
+            AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(values[1], NumberStyles.None)),
+            UserId = values[2],
+            IdempotencyKey = NullIfEmpty(values[3]),
+            IdempotencyHash = NullIfEmpty(values[4]),
+            UnitPrice = decimal.Parse(values[5], NumberStyles.AllowDecimalPoint),
+            Currency = values[6],
+            PaymentWindowSeconds = int.Parse(values[7], NumberStyles.None),
+            Email = NullIfEmpty(values[8]),
+        };
+    }
+
+    static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;
+}

@@ -1,0 +1,33 @@
+namespace FlashSale.Admission;
+
+/// <summary>A sale as ordering.sales has it: what the gate needs to decide requests for it.</summary>
+public sealed record SaleDefinition
+{
+    public required string ProductId { get; init; }
+
+    /// <summary>ordering.sales.epoch.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Counts changes; Redis takes each version once.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Units of the whole sale. A change moves what is available by the difference to the total that Redis took last.</summary>
+    public required int TotalStock { get; init; }
+
+    public required decimal Price { get; init; }
+    public required string Currency { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>The first moment at which the sale is closed.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    public required int PerCustomerLimit { get; init; }
+    public required int PaymentWindowSeconds { get; init; }
+    public required bool Paused { get; init; }
+
+    /// <summary>Requests a second and user; null is the default.</summary>
+    public int? UserRate { get; init; }
+
+    /// <summary>Requests a second for the sale; 0 is off.</summary>
+    public int GlobalRate { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using FlashSale.Contracts;
+using StackExchange.Redis;
+
+namespace FlashSale.Admission;
+
+/// <summary>A sale in Redis as a whole: opened, changed, looked at.</summary>
+public sealed class SaleGate(GateConnection redis)
+{
+    /// <summary>Loads a sale that Redis does not carry.</summary>
+    /// <param name="available">Units for sale, from the ledger.</param>
+    /// <exception cref="GateUnavailableException">Not asked, refused or not answered: open it again.</exception>
+    public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
+    {
+        var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale)], cancellationToken);
+        return (string)reply switch
+        {
+            "opened" => OpenSaleOutcome.Opened,
+            "already-open" => OpenSaleOutcome.AlreadyOpen,
+            var other => throw new InvalidOperationException($"open_sale.lua answered '{other}'."),
+        };
+    }
+
+    /// <summary>Makes a new version of the sale effective: terms, window, limits, pause, and the stock by its difference.</summary>
+    /// <exception cref="GateUnavailableException">Not asked, refused or not answered: change it again, Redis takes a version once.</exception>
+    public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
+    {
+        var reply = await redis.AskAsync(LuaScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
+            [sale.Epoch, sale.Version, sale.TotalStock, .. FieldsOf(sale)], cancellationToken);
+        return (string)reply switch
+        {
+            "applied" => ChangeSaleOutcome.Applied,
+            "already-applied" => ChangeSaleOutcome.AlreadyApplied,
+            "total-too-low" => ChangeSaleOutcome.TotalTooLow,
+            "not-loaded" => ChangeSaleOutcome.NotLoaded,
+            var other => throw new InvalidOperationException($"change_sale.lua answered '{other}'."),
+        };
+    }
+
+    /// <summary>The books of a sale; null when Redis does not carry it. Compare the epoch before believing it.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<SaleSnapshot?> SnapshotAsync(string productId, CancellationToken cancellationToken)
+    {
+        var keys = new SaleKeys(productId);
+        var reply = await redis.AskAsync(LuaScript.Snapshot, [keys.Sale, keys.Intents, keys.Poison], [], cancellationToken);
+        if (reply.IsNull)
+            return null;
+
+        var values = (RedisResult[])reply;
+        return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
+    }
+
+    /// <summary>The live reservation of an order, looked for in all given sales at once; null when there is none.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<OrderSubmitted?> FindReservationAsync(Guid orderId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(productIds.Select(async productId =>
+        {
+            var record = await redis.AskAsync("HGET", database => database.HashGetAsync(new SaleKeys(productId).Reservations, $"{orderId:D}"), cancellationToken);
+            return record.IsNull ? null : OrderRecord.Parse(productId, $"{orderId:D}", record!);
+        }));
+        return found.FirstOrDefault(order => order is not null);
+    }
+
+    /// <summary>The live reservations of a buyer in the given sales.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<IReadOnlyList<OrderSubmitted>> FindReservationsOfBuyerAsync(
+        string userId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(productIds.Select(async productId =>
+        {
+            var keys = new SaleKeys(productId);
+            var reply = (string[])await redis.AskAsync(LuaScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken);
+            return reply.Chunk(2).Select(pair => OrderRecord.Parse(productId, pair[0], pair[1]));
+        }));
+        return [.. found.SelectMany(orders => orders)];
+    }
+
+    static RedisValue[] FieldsOf(SaleDefinition sale) =>
+    [
+        "epoch", sale.Epoch,
+        "version", sale.Version,
+        "total", sale.TotalStock,
+        "price", sale.Price.ToString(CultureInfo.InvariantCulture),
+        "currency", sale.Currency,
+        "starts_at", sale.StartsAt.ToUnixTimeMilliseconds(),
+        "ends_at", sale.EndsAt.ToUnixTimeMilliseconds(),
+        "per_customer_limit", sale.PerCustomerLimit,
+        "payment_window_seconds", sale.PaymentWindowSeconds,
+        "paused", sale.Paused,
+        "user_rate", sale.UserRate?.ToString(CultureInfo.InvariantCulture) ?? "",
+        "global_rate", sale.GlobalRate,
+    ];
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace FlashSale.Admission;
+
+/// <summary>
+/// The Redis keys of one product: all under the hash tag {productId}, so that a script finds them in one slot of a cluster.
+/// </summary>
+readonly struct SaleKeys
+{
+    static readonly SearchValues<char> ProductIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    /// <summary>The hash tag with the colon that every key begins with.</summary>
+    public string Tag { get; }
+
+    /// <exception cref="ArgumentException">The id could break out of the hash tag.</exception>
+    public SaleKeys(string productId)
+    {
+        if (productId.Length == 0 || productId.AsSpan().ContainsAnyExcept(ProductIdCharacters))
+            throw new ArgumentException($"'{productId}' is not a product id.", nameof(productId));
+        Tag = $"{{{productId}}}:";
+    }
+
+    /// <summary>Hash: the terms, what is available and reserved, version and epoch.</summary>
+    public string Sale => Tag + "sale";
+
+    /// <summary>Hash: order id to <see cref="OrderRecord"/>.</summary>
+    public string Reservations => Tag + "reservations";
+
+    /// <summary>Stream: the orders on their way to the broker.</summary>
+    public string Intents => Tag + "intents";
+
+    /// <summary>Stream: intents that could not be read, with the reason.</summary>
+    public string Poison => Tag + "intents:poison";
+
+    /// <summary>Hash: the buyer's units and one field for each of their reservations.</summary>
+    public string Buyer(string userId) => Tag + "buyer:" + userId;
+
+    /// <summary>String: the order that the key made. The user's length keeps (a:b, c) and (a, b:c) apart.</summary>
+    public string Idempotency(string userId, string key) => $"{Tag}idem:{userId.Length}:{userId}:{key}";
+}

@@ -1,0 +1,9 @@
+#!lua flags=allow-oom
+-- The broker has these intents: they leave the group's pending list and the stream.
+--
+-- KEYS  1 intents
+-- ARGV  1 group  2... entry ids
+-- Returns  entries removed
+
+redis.call('XACK', KEYS[1], unpack(ARGV))
+return redis.call('XDEL', KEYS[1], unpack(ARGV, 2))
