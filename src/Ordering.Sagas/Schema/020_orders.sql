@@ -1,7 +1,8 @@
 -- One row an order: the saga's state and the order's record, with the terms as admitted. Ended rows stay.
 CREATE TABLE ordering.orders (
   order_id                uuid          PRIMARY KEY,
-  state                   text          NOT NULL,
+  state                   text          NOT NULL CHECK (state IN
+    ('Allocating', 'AwaitingPayment', 'Confirmed', 'Releasing', 'Completed', 'Expired', 'Cancelled', 'Declined', 'Rejected')),
   product_id              text          NOT NULL,
   user_id                 text          NOT NULL,
   quantity                int           NOT NULL CHECK (quantity > 0),
@@ -19,17 +20,29 @@ CREATE TABLE ordering.orders (
   deadline_passed         boolean       NOT NULL DEFAULT false,
   payment_id              text,
   declines                int           NOT NULL DEFAULT 0,
-  -- Where the order goes when its release is done: Expired, Cancelled or Declined. Remembered in Allocating, too.
-  requested_end           text,
+  -- Where the order goes when its release is done. Remembered in Allocating, too.
+  requested_end           text          CHECK (requested_end IN ('Expired', 'Cancelled', 'Declined')),
   stock_committed         boolean       NOT NULL DEFAULT false,
-  notice_outcome          text
+  notice_outcome          text,
+  CONSTRAINT a_release_has_an_end CHECK (state <> 'Releasing' OR requested_end IS NOT NULL),
+  CONSTRAINT one_end_for_an_order CHECK (payment_id IS NULL OR requested_end IS NULL),
+  CONSTRAINT nothing_is_confirmed_unpaid CHECK (state NOT IN ('Confirmed', 'Completed') OR payment_id IS NOT NULL)
 );
+
+CREATE FUNCTION ordering.touch_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.updated_at := clock_timestamp();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER orders_touched BEFORE UPDATE ON ordering.orders FOR EACH ROW EXECUTE FUNCTION ordering.touch_order();
+
 CREATE INDEX orders_user ON ordering.orders (user_id, order_id DESC);
 CREATE INDEX orders_open ON ordering.orders (state, updated_at)
   WHERE state IN ('Allocating', 'AwaitingPayment', 'Confirmed', 'Releasing');
 CREATE INDEX orders_product ON ordering.orders (product_id, state);
 
--- Every transition, written by the transaction that made it.
+-- Every event that an order handled, written by the transaction that handled it. from_state = to_state: the order took note
+-- of the event and stayed where it was.
 CREATE TABLE ordering.timeline (
   id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   order_id    uuid        NOT NULL,
@@ -41,6 +54,7 @@ CREATE TABLE ordering.timeline (
 );
 CREATE INDEX timeline_order ON ordering.timeline (order_id, id);
 
+-- A succeeded payment that pays for nothing goes back, once.
 CREATE TABLE ordering.refunds (
   payment_id   text          PRIMARY KEY,
   order_id     uuid          NOT NULL,
@@ -52,3 +66,16 @@ CREATE TABLE ordering.refunds (
   refunded_at  timestamptz
 );
 CREATE INDEX refunds_order ON ordering.refunds (order_id);
+
+-- What other schemas may read.
+CREATE VIEW ordering.order_status AS
+  SELECT order_id, user_id, product_id, quantity, unit_price * quantity AS amount, currency, state AS status,
+         payment_due_at, accepted_at, updated_at
+  FROM ordering.orders;
+
+-- Units per product as the sagas see them: open (held or about to be), confirmed (paid).
+CREATE VIEW ordering.order_books AS
+  SELECT product_id,
+         coalesce(sum(quantity) FILTER (WHERE state IN ('Allocating', 'AwaitingPayment', 'Releasing')), 0)::int AS open,
+         coalesce(sum(quantity) FILTER (WHERE state IN ('Confirmed', 'Completed')), 0)::int AS confirmed
+  FROM ordering.orders GROUP BY product_id;

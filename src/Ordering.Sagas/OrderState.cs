@@ -1,0 +1,48 @@
+using MassTransit;
+
+namespace FlashSale.Ordering.Sagas;
+
+/// <summary>One order: the saga's state and the order's record, with the terms of the sale as they stood at admission. A row of ordering.orders.</summary>
+public sealed class OrderState : SagaStateMachineInstance
+{
+    /// <summary>The order id.</summary>
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>Name of the state, never an ordinal.</summary>
+    public string CurrentState { get; set; } = "";
+
+    public string ProductId { get; set; } = "";
+    public string UserId { get; set; } = "";
+    public int Quantity { get; set; }
+    public decimal UnitPrice { get; set; }
+    public string Currency { get; set; } = "";
+    public int PaymentWindowSeconds { get; set; }
+    public string? Email { get; set; }
+    public string? IdempotencyKey { get; set; }
+    public string? IdempotencyHash { get; set; }
+    public DateTimeOffset AcceptedAt { get; set; }
+
+    /// <summary>From the ledger: PostgreSQL's now() in its transaction plus the payment window.</summary>
+    public DateTimeOffset? PaymentDueAt { get; set; }
+
+    /// <summary>The scheduled PaymentExpired; null when none is waiting.</summary>
+    public Guid? PaymentExpiredToken { get; set; }
+
+    /// <summary>The deadline passed while a recorded payment was on its way here.</summary>
+    public bool DeadlinePassed { get; set; }
+
+    /// <summary>The payment that pays for the order. Remembered in Allocating, too.</summary>
+    public string? PaymentId { get; set; }
+
+    public int Declines { get; set; }
+
+    /// <summary>The unpaid end that the order goes to: Expired, Cancelled or Declined. Remembered in Allocating, too.</summary>
+    public string? RequestedEnd { get; set; }
+
+    public bool StockCommitted { get; set; }
+
+    /// <summary>How the notice of the order's end ended; null while it has not.</summary>
+    public string? NoticeOutcome { get; set; }
+
+    public decimal Amount => UnitPrice * Quantity;
+}

@@ -1,0 +1,163 @@
+using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Refunds;
+using MassTransit;
+
+namespace FlashSale.Ordering.Sagas;
+
+/// <summary>What the order state machine does on its way from state to state.</summary>
+static class OrderSteps
+{
+    public static EventActivityBinder<OrderState, OrderSubmitted> TakeDownTheOrder(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
+        binder.Then(context =>
+        {
+            var (order, submitted) = (context.Saga, context.Message);
+            order.ProductId = submitted.ProductId;
+            order.UserId = submitted.UserId;
+            order.Quantity = submitted.Quantity;
+            order.UnitPrice = submitted.UnitPrice;
+            order.Currency = submitted.Currency;
+            order.PaymentWindowSeconds = submitted.PaymentWindowSeconds;
+            order.Email = submitted.Email;
+            order.IdempotencyKey = submitted.IdempotencyKey;
+            order.IdempotencyHash = submitted.IdempotencyHash;
+            // timestamptz takes UTC alone.
+            order.AcceptedAt = submitted.AcceptedAt.ToUniversalTime();
+        });
+
+    public static EventActivityBinder<OrderState, StockAllocated> NoteThePaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
+        binder.Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt.ToUniversalTime());
+
+    /// <summary>The first of payment, cancellation and last decline decides: a payment that is remembered keeps every unpaid end away.</summary>
+    public static EventActivityBinder<OrderState, T> RememberTheEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
+        where T : class =>
+        binder.Then(context =>
+        {
+            if (context.Saga.PaymentId is null)
+                context.Saga.RequestedEnd ??= end.Name;
+        });
+
+    public static EventActivityBinder<OrderState, PaymentReceived> RememberThePayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
+        binder.Then(context => context.Saga.PaymentId = context.Message.PaymentId);
+
+    public static EventActivityBinder<OrderState, PaymentDeclined> CountTheDecline(this EventActivityBinder<OrderState, PaymentDeclined> binder) =>
+        binder.Then(context => context.Saga.Declines++);
+
+    public static EventActivityBinder<OrderState, PaymentExpired> RememberThatTheDeadlinePassed(this EventActivityBinder<OrderState, PaymentExpired> binder) =>
+        binder.Then(context => context.Saga.DeadlinePassed = true);
+
+    public static EventActivityBinder<OrderState, StockCommitted> NoteThatTheStockIsSold(this EventActivityBinder<OrderState, StockCommitted> binder) =>
+        binder.Then(context => context.Saga.StockCommitted = true);
+
+    public static EventActivityBinder<OrderState, NoticeEnded> NoteHowTheNoticeEnded(this EventActivityBinder<OrderState, NoticeEnded> binder) =>
+        binder.Then(context => context.Saga.NoticeOutcome ??= context.Message.Outcome.ToString());
+
+    /// <summary>Changes nothing in the order; the timeline tells of it.</summary>
+    public static EventActivityBinder<OrderState, T> NoteInTheTimeline<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class => binder.Then(_ => { });
+
+    public static EventActivityBinder<OrderState, PaymentReceived> RefundThePayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
+        binder.ThenAsync(async context =>
+        {
+            var (order, payment) = (context.Saga, context.Message);
+            // The order's own payment, told again.
+            if (payment.PaymentId == order.PaymentId)
+                return;
+            await context.RequestRefundAsync(order.CorrelationId, payment.PaymentId, payment.Amount, payment.Currency, context.ReasonForRefund());
+        });
+
+    public static EventActivityBinder<OrderState, StockRejected> RefundTheRememberedPayment(this EventActivityBinder<OrderState, StockRejected> binder) =>
+        binder.ThenAsync(context => context.RequestRefundAsync(
+            context.Saga.CorrelationId, context.Saga.PaymentId!, context.Saga.Amount, context.Saga.Currency, RefundReason.OrderEnded));
+
+    public static EventActivityBinder<OrderState, OrderSubmitted> AskForStock(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
+        binder.Publish(context => new AllocateStock
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+            PaymentWindowSeconds = context.Saga.PaymentWindowSeconds,
+        }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> GiveTheStockBack<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.Publish(context => new ReleaseStock
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+        }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> ConfirmTheOrder<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder
+            .Publish(context => new CommitStock
+            {
+                OrderId = context.Saga.CorrelationId,
+                ProductId = context.Saga.ProductId,
+                Quantity = context.Saga.Quantity,
+            }, Routing.MustReachAQueue)
+            .Publish(context => new OrderConfirmed
+            {
+                OrderId = context.Saga.CorrelationId,
+                ProductId = context.Saga.ProductId,
+                UserId = context.Saga.UserId,
+                Quantity = context.Saga.Quantity,
+                Amount = context.Saga.Amount,
+                Currency = context.Saga.Currency,
+                Email = context.Saga.Email,
+            }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> AnnounceExpiry<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.Publish(context => new OrderExpired
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+            Amount = context.Saga.Amount,
+            Currency = context.Saga.Currency,
+            Email = context.Saga.Email,
+        }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> AnnounceCancellation<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.Publish(context => new OrderCancelled
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+            Amount = context.Saga.Amount,
+            Currency = context.Saga.Currency,
+            Email = context.Saga.Email,
+        }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> AnnounceDecline<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.Publish(context => new OrderDeclined
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+            Amount = context.Saga.Amount,
+            Currency = context.Saga.Currency,
+            Email = context.Saga.Email,
+        }, Routing.MustReachAQueue);
+
+    public static EventActivityBinder<OrderState, T> AnnounceRejection<T>(this EventActivityBinder<OrderState, T> binder)
+        where T : class =>
+        binder.Publish(context => new OrderRejected
+        {
+            OrderId = context.Saga.CorrelationId,
+            ProductId = context.Saga.ProductId,
+            UserId = context.Saga.UserId,
+            Quantity = context.Saga.Quantity,
+            Amount = context.Saga.Amount,
+            Currency = context.Saga.Currency,
+            Email = context.Saga.Email,
+        }, Routing.MustReachAQueue);
+}

@@ -1,0 +1,46 @@
+using FlashSale.Ordering.Sagas.Refunds;
+using FlashSale.ServiceDefaults;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace FlashSale.Ordering.Sagas;
+
+/// <summary>What this host does: the order saga, and refunds.</summary>
+public static class OrderingSagas
+{
+    /// <summary>How long the provider may take to answer; after that the outcome is unknown.</summary>
+    static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(10);
+
+    public static WebApplicationBuilder AddOrderingSagas(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.AddPaymentProvider();
+        return builder.AddBus("ordering", bus => bus.AddOrderingSagas());
+    }
+
+    /// <summary>The saga and the consumer, each by name, over OrderingDbContext.</summary>
+    public static void AddOrderingSagas(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddEntityFrameworkOutbox<OrderingDbContext>(outbox => outbox.UsePostgres());
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState, OrderStateDefinition>().EntityFrameworkRepository(repository =>
+        {
+            repository.ExistingDbContext<OrderingDbContext>();
+            repository.UsePostgres();
+        });
+        bus.AddConsumer<RefundConsumer, RefundConsumerDefinition>();
+    }
+
+    static void AddPaymentProvider(this WebApplicationBuilder builder)
+    {
+        if (!Uri.TryCreate(builder.Configuration["FLASHSALE_PAYMENT_PROVIDER"], UriKind.Absolute, out var provider))
+            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that gives money back.");
+
+        builder.Services.AddHttpClient<IPaymentProvider, HttpPaymentProvider>(http =>
+        {
+            // A base without the closing slash would lose its last segment.
+            http.BaseAddress = new Uri(provider.AbsoluteUri.TrimEnd('/') + "/");
+            http.Timeout = ProviderTimeout;
+        });
+    }
+}

@@ -1,0 +1,23 @@
+using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Refunds;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlashSale.Ordering.Sagas;
+
+/// <summary>
+/// Gives a payment back. The provider is asked first; row and event follow in one transaction. What happens between the two, a
+/// crash or an unknown outcome, is asked again with the same key, and the provider refunds once.
+/// </summary>
+public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext db) : IConsumer<RefundRequested>
+{
+    static readonly string MarkRefunded = EmbeddedSql.Read("Refunds.mark_refunded");
+
+    public async Task Consume(ConsumeContext<RefundRequested> context)
+    {
+        var message = context.Message;
+        await provider.RefundAsync(new(message.PaymentId, message.OrderId, message.Amount, message.Currency), context.CancellationToken);
+        await db.Database.ExecuteSqlRawAsync(MarkRefunded, [message.PaymentId], context.CancellationToken);
+        await context.Publish(new RefundCompleted { OrderId = message.OrderId, PaymentId = message.PaymentId }, Routing.MustReachAQueue, context.CancellationToken);
+    }
+}

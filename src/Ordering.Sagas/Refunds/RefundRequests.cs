@@ -1,0 +1,35 @@
+using FlashSale.Contracts;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlashSale.Ordering.Sagas.Refunds;
+
+/// <summary>How a refund begins.</summary>
+static class RefundRequests
+{
+    static readonly string RequestRefund = EmbeddedSql.Read("Refunds.request_refund");
+
+    /// <summary>Why this payment does not pay for its order.</summary>
+    public static string ReasonForRefund(this BehaviorContext<OrderState, PaymentReceived> context) => context.Saga switch
+    {
+        { PaymentId: not null } => RefundReason.AlreadyPaid,
+        { RequestedEnd: not null } => RefundReason.OrderEnded,
+        _ when context.IsOfTheRightAmount() => RefundReason.OrderEnded,
+        _ => RefundReason.WrongAmount,
+    };
+
+    /// <summary>
+    /// Writes the row and publishes RefundRequested, both in the transaction of the message at hand. A payment is refunded once:
+    /// the row's key decides.
+    /// </summary>
+    public static async Task RequestRefundAsync(this ConsumeContext context, Guid orderId, string paymentId, decimal amount, string currency, string reason)
+    {
+        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
+        var inserted = await database.ExecuteSqlRawAsync(RequestRefund, [paymentId, orderId, amount, currency, reason], context.CancellationToken);
+        if (inserted == 0)
+            return;
+
+        await context.Publish(new RefundRequested { OrderId = orderId, PaymentId = paymentId, Amount = amount, Currency = currency, Reason = reason },
+            Routing.MustReachAQueue, context.CancellationToken);
+    }
+}
