@@ -17,7 +17,9 @@ public static class BusDefaults
     {
         var services = builder.Services;
         var quorum = QueueTypeIsQuorum(builder.Configuration);
+        services.AddPostgresMessaging(schema);
         services.AddSingleton(FaultTimings.From(builder.Configuration));
+        services.AddSingleton<FaultMetrics>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             // What is published before a queue is bound is lost without a word.
@@ -34,6 +36,7 @@ public static class BusDefaults
                 if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator queue)
                     queue.SetQuorumQueue();
             });
+            bus.AddPostgresMessageScheduler();
             configure(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
@@ -49,6 +52,7 @@ public static class BusDefaults
                     json.WriteIndented = false;
                     return json;
                 });
+                rabbit.UsePostgresMessageScheduler(context);
                 rabbit.ConfigureEndpoints(context);
             });
         });

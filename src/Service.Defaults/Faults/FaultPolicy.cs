@@ -1,14 +1,57 @@
 using MassTransit;
+using MassTransit.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
-/// <summary>The one fault policy. Every consumer's and saga's definition calls it first, on the endpoint.</summary>
+/// <summary>
+/// The one fault policy. Every consumer's and saga's definition calls it first, and on the endpoint: retry on a consumer
+/// would run inside the outbox and send again what the failed attempt had captured.
+/// </summary>
 public static class FaultPolicy
 {
+    // Together about eight seconds: longer than any transaction that the winner of a conflict may hold open.
+    const int ConflictRetries = 25;
+    static readonly TimeSpan FirstConflictWait = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan LongestConflictWait = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan ConflictWaitStep = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are delivered again later and,
+    /// after the last time, go to _error; before that come short retries, and generous ones for conflicts.
+    /// </summary>
     public static void UseFaultPolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         var timings = context.GetRequiredService<FaultTimings>();
-        endpoint.UseMessageRetry(retry => retry.Intervals([.. timings.Retries]));
+        var metrics = context.GetRequiredService<FaultMetrics>();
+        var rules = context.GetServices<InfrastructureFaultRule>().ToArray();
+        var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger("FlashSale.Faults");
+        var queue = endpoint.InputAddress.AbsolutePath.Split('/')[^1];
+
+        bool IsServerFault(Exception exception) =>
+            InfrastructureFault.Is(exception) || Array.Exists(rules, rule => InfrastructureFault.Any(exception, rule.Matches));
+
+        var wait = new WaitWhileServersAreAway(IsServerFault, queue, metrics, logger);
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
+        endpoint.ConnectReceiveEndpointObserver(wait);
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
+            new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), IsServerFault, queue, metrics, logger)));
+
+        endpoint.UseScheduledRedelivery(redelivery =>
+        {
+            redelivery.Handle<Exception>(exception => !IsServerFault(exception));
+            redelivery.Intervals([.. timings.Redeliveries]);
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(ConcurrencyConflict.Is);
+            retry.Exponential(ConflictRetries, FirstConflictWait, LongestConflictWait, ConflictWaitStep);
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(exception => !IsServerFault(exception) && !ConcurrencyConflict.Is(exception));
+            retry.Intervals([.. timings.Retries]);
+        });
     }
 }

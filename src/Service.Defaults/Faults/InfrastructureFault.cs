@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using MassTransit;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
+using StackExchange.Redis;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
@@ -10,23 +12,46 @@ namespace FlashSale.ServiceDefaults.Faults;
 /// </summary>
 public static class InfrastructureFault
 {
+    /// <summary>True when the exception, or one inside it, is a server that is away, full, read-only or not yet ready.</summary>
     public static bool Is(Exception exception) => exception switch
     {
         PostgresException postgres => IsServerState(postgres.SqlState),
         NpgsqlException => true,
+        RedisConnectionException => true,
+        RedisServerException redis => IsServerState(redis),
+        // Returned: the message has no queue to go to, and waiting does not make one.
+        MessageReturnedException => false,
+        MessageNotAcknowledgedException or ConnectionException or TransportUnavailableException => true,
+        BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
         SocketException or TimeoutException => true,
-        ConnectionException => true,
         AggregateException aggregate => aggregate.InnerExceptions.Any(Is),
         _ => exception.InnerException is { } inner && Is(inner),
     };
 
+    /// <summary>True when the exception or one inside it matches.</summary>
+    internal static bool Any(Exception exception, Func<Exception, bool> matches) =>
+        matches(exception)
+        || (exception is AggregateException aggregate
+            ? aggregate.InnerExceptions.Any(inner => Any(inner, matches))
+            : exception.InnerException is { } only && Any(only, matches));
+
     static bool IsServerState(string state) => state switch
     {
-        // Connection, resources (disk full, memory, too many connections), shutdown or crash, I/O and corruption.
-        _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) => true,
-        _ when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal) => true,
         // A standby, or default_transaction_read_only.
         PostgresErrorCodes.ReadOnlySqlTransaction => true,
-        _ => false,
+        // Database or role not there (yet), or not ours to enter.
+        PostgresErrorCodes.InvalidCatalogName => true,
+        _ => state[..2] switch
+        {
+            // Connection; authorization; resources (disk full, memory, too many connections); I/O.
+            "08" or "28" or "53" or "58" => true,
+            // Shutting down, crashed, starting. 57014, a cancelled query, is not among them.
+            "57" => state.StartsWith("57P", StringComparison.Ordinal),
+            _ => false,
+        },
     };
+
+    /// <summary>By the error's code, which in Redis's protocol is the first word of the reply.</summary>
+    static bool IsServerState(RedisServerException redis) => redis.Message.Split(' ', 2)[0] is
+        "LOADING" or "READONLY" or "OOM" or "MISCONF" or "BUSY" or "MASTERDOWN" or "NOREPLICAS" or "CLUSTERDOWN" or "TRYAGAIN";
 }

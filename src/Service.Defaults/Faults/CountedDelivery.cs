@@ -1,0 +1,28 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace FlashSale.ServiceDefaults.Faults;
+
+/// <summary>The count of one delivery that the broker flagged as redelivered; a payload of its ReceiveContext, so that it counts once.</summary>
+sealed class CountedDelivery(CrashLoopCounter counter, Guid messageId, string queue, ILogger logger)
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The delivery came to an end of some kind, so it killed nobody. When this cannot be written the message's outcome
+    /// stands all the same: the row stays, counts one too many should the message crash later, and is cleaned up by age.
+    /// </summary>
+    public async Task ForgetAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await counter.ClearAsync(messageId, queue, limit.Token);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            logger.LogWarning("The crash-loop count of message {MessageId} in {Queue} could not be cleared: {Message}", messageId, queue, exception.Message);
+        }
+    }
+}

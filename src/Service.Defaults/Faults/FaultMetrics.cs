@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+
+namespace FlashSale.ServiceDefaults.Faults;
+
+/// <summary>What the fault policy does, in numbers.</summary>
+sealed class FaultMetrics
+{
+    readonly UpDownCounter<int> _waiting;
+    readonly Counter<long> _waits;
+    readonly Counter<long> _crashLoops;
+
+    public FaultMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("FlashSale.Faults");
+        _waiting = meter.CreateUpDownCounter<int>("flashsale.faults.waiting", "{message}", "Messages that wait now for a server to come back.");
+        _waits = meter.CreateCounter<long>("flashsale.faults.waits", "{message}", "Messages that had to wait for a server to come back.");
+        _crashLoops = meter.CreateCounter<long>("flashsale.faults.crash_loops", "{message}", "Messages set aside because they were delivered again and again without coming to an end.");
+    }
+
+    public void ServerFault(string queue)
+    {
+        _waiting.Add(1, Tag(queue));
+        _waits.Add(1, Tag(queue));
+    }
+
+    public void ServerFaultEnded(string queue) => _waiting.Add(-1, Tag(queue));
+
+    public void CrashLoop(string queue) => _crashLoops.Add(1, Tag(queue));
+
+    static KeyValuePair<string, object?> Tag(string queue) => new("queue", queue);
+}
