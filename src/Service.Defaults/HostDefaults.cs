@@ -2,6 +2,7 @@ using FlashSale.ServiceDefaults.Health;
 using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -50,7 +51,14 @@ public static class HostDefaults
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         services.AddTracing(builder.Configuration, serviceName);
-        services.AddMetricsPage(serviceName);
+        // Hosted, so that it listens from the start and misses no measurement.
+        services.AddSingleton<MetricsPage>();
+        services.AddSingleton<ProcessMetrics>();
+        services.AddHostedService(provider =>
+        {
+            _ = provider.GetRequiredService<ProcessMetrics>();
+            return provider.GetRequiredService<MetricsPage>();
+        });
         return builder;
     }
 
@@ -63,7 +71,7 @@ public static class HostDefaults
             Predicate = check => check.Tags.Contains(Ready),
             ResponseWriter = HealthAnswer.WriteAsync,
         });
-        app.MapMetricsPage();
+        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), PrometheusText.ContentType)).ExcludeFromDescription();
         return app;
     }
 

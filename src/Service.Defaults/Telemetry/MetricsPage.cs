@@ -1,15 +1,61 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.Extensions.Hosting;
 
 namespace FlashSale.ServiceDefaults.Telemetry;
 
-/// <summary>/metrics in Prometheus text.</summary>
-static class MetricsPage
+/// <summary>
+/// Listens to the meters of this process (ours, MassTransit's, Npgsql's, ASP.NET Core's and the runtime's) and prints
+/// them as Prometheus text. Instruments of one meter name and instrument name are one family.
+/// </summary>
+public sealed class MetricsPage : IHostedService, IDisposable
 {
-    public static void AddMetricsPage(this IServiceCollection services, string serviceName) { }
+    static readonly string[] Meters = ["FlashSale", "MassTransit", "Npgsql", "Microsoft.AspNetCore", "System.Runtime", "System.Net.Http"];
 
-    public static void MapMetricsPage(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", () => Results.Text(""));
+    readonly MeterListener _listener = new();
+    readonly ConcurrentDictionary<(string Meter, string Instrument), MetricFamily> _families = new();
+    readonly Lock _oneLook = new();
+
+    public MetricsPage()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (Array.Exists(Meters, name => instrument.Meter.Name.StartsWith(name, StringComparison.Ordinal)))
+                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd((instrument.Meter.Name, instrument.Name), _ => new MetricFamily(instrument)));
+        };
+        _listener.SetMeasurementEventCallback<byte>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<short>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<float>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, family) => Measure(family, value, tags));
+        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, family) => Measure(family, (double)value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>The page as of now: observable instruments are asked for their values.</summary>
+    public string Write()
+    {
+        lock (_oneLook)
+        {
+            foreach (var family in _families.Values)
+                family.BeginObservation();
+            _listener.RecordObservableInstruments();
+
+            var page = new StringBuilder();
+            foreach (var family in _families.Values.DistinctBy(one => one.Name).OrderBy(one => one.Name, StringComparer.Ordinal))
+                family.WriteTo(page);
+            return page.ToString();
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _listener.Dispose();
+
+    static void Measure(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        ((MetricFamily)family!).Measure(value, tags);
 }
