@@ -23,6 +23,10 @@ CREATE TABLE ordering.sales (
   updated_at              timestamptz   NOT NULL DEFAULT now()
 );
 
+-- What other schemas may read: which sales there are, and the epoch that Redis must carry for each.
+CREATE VIEW ordering.sale_products AS
+  SELECT product_id, epoch FROM ordering.sales;
+
 -- A change on its way through ledger and Redis. At most one a product is pending: the unique index decides a race.
 CREATE TABLE ordering.sale_changes (
   product_id  text        NOT NULL,

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using MassTransit;
+
+namespace FlashSale.Inventory;
+
+/// <summary>Announces a decision of the ledger. It does so for every delivery of the command, first or repeated, always under the same message id.</summary>
+public static class DecisionMessage
+{
+    /// <summary>Kinds of decision, as in inventory.movements: an order has one of each.</summary>
+    public const string Allocation = "allocation";
+    public const string Settlement = "settlement";
+
+    /// <summary>Returns when the broker has confirmed that the message is in a queue.</summary>
+    public static Task PublishDecisionAsync<T>(this ConsumeContext context, Guid orderId, string kind, T decision)
+        where T : class => context.Publish(decision, publish =>
+        {
+            publish.MessageId = IdOf(orderId, kind);
+            // The saga waits for this word: not to be dropped where no queue is bound for it.
+            if (publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                rabbit.Mandatory = true;
+        });
+
+    /// <summary>The message id of an order's decision: a digest of order id and kind.</summary>
+    public static Guid IdOf(Guid orderId, string kind)
+    {
+        Span<byte> seed = stackalloc byte[16 + Encoding.ASCII.GetByteCount(kind)];
+        orderId.TryWriteBytes(seed, bigEndian: true, out _);
+        Encoding.ASCII.GetBytes(kind, seed[16..]);
+        var digest = SHA256.HashData(seed).AsSpan(0, 16);
+        // RFC 9562, version 8: an id of our own making.
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest, bigEndian: true);
+    }
+}

@@ -1,0 +1,9 @@
+namespace FlashSale.Inventory;
+
+/// <summary>What the ledger can be asked to do for an order. The names, in lower case, are the actions of inventory.decide.</summary>
+public enum LedgerAction
+{
+    Allocate,
+    Commit,
+    Release,
+}

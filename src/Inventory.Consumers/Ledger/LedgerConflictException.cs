@@ -1,0 +1,13 @@
+namespace FlashSale.Inventory;
+
+/// <summary>
+/// A command contradicts what the ledger has on record: a release of units that are sold, a settlement of units that were
+/// never held. It moved nothing and will not succeed by waiting; it is for an operator to see.
+/// </summary>
+/// <param name="command">The command that was not carried out.</param>
+/// <param name="conflict">not-allocated, already-committed, already-released or other-terms, as in inventory.decide.</param>
+public sealed class LedgerConflictException(LedgerCommand command, string conflict)
+    : Exception($"Cannot {command.Action} {command.Quantity} of {command.ProductId} for order {command.OrderId}: {conflict}.")
+{
+    public string Conflict => conflict;
+}

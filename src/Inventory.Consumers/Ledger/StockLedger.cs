@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace FlashSale.Inventory;
+
+/// <summary>The truth about stock: inventory.stock and inventory.movements, written by inventory.decide alone.</summary>
+public sealed class StockLedger(NpgsqlDataSource database)
+{
+    /// <summary>Decides all commands in one transaction, in one round trip.</summary>
+    /// <returns>One task a command, in the same order: its decision, or its <see cref="LedgerConflictException"/>.</returns>
+    /// <exception cref="NpgsqlException">Nothing is known about any of the commands; each may be given again.</exception>
+    public async Task<IReadOnlyList<Task<LedgerDecision>>> DecideAsync(IReadOnlyList<LedgerCommand> commands, CancellationToken cancellationToken = default)
+    {
+        // One statement outside of a transaction block is a transaction: no BEGIN, no COMMIT, no round trip under lock.
+        await using var command = database.CreateCommand("SELECT place, outcome, why, due_at, conflict FROM inventory.decide($1, $2, $3, $4, $5)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. commands.Select(c => c.OrderId)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => c.ProductId)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
+
+        var decisions = new Task<LedgerDecision>[commands.Count];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var place = reader.GetInt32(0) - 1;
+            decisions[place] = reader.IsDBNull(4)
+                ? Task.FromResult(Decision(reader))
+                : Task.FromException<LedgerDecision>(new LedgerConflictException(commands[place], reader.GetString(4)));
+        }
+
+        // The rows arrive before the statement has committed. Only what follows them says whether it did, and disposing
+        // the reader would let a failed commit pass.
+        await reader.NextResultAsync(cancellationToken);
+
+        return Array.IndexOf(decisions, null) < 0
+            ? decisions
+            : throw new InvalidOperationException("The ledger did not answer for every command.");
+    }
+
+    static LedgerDecision Decision(NpgsqlDataReader row) => new(
+        Enum.Parse<LedgerOutcome>(row.GetString(1), ignoreCase: true),
+        row.IsDBNull(2) ? null : row.GetString(2),
+        row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3));
+
+    static string Word(LedgerAction action) => action switch
+    {
+        LedgerAction.Allocate => "allocate",
+        LedgerAction.Commit => "commit",
+        LedgerAction.Release => "release",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, message: null),
+    };
+}

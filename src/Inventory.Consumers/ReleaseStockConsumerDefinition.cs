@@ -1,0 +1,3 @@
+namespace FlashSale.Inventory;
+
+public sealed class ReleaseStockConsumerDefinition : LedgerConsumerDefinition<ReleaseStockConsumer>;
