@@ -1,0 +1,26 @@
+using FlashSale.Admission;
+using FlashSale.Contracts;
+using MassTransit;
+
+namespace FlashSale.Inventory;
+
+/// <summary>Holds units of the ledger for an order, or rejects it and has Redis drop the reservation.</summary>
+public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, StockGate gate) : IConsumer<AllocateStock>
+{
+    public async Task Consume(ConsumeContext<AllocateStock> context)
+    {
+        var (message, cancellationToken) = (context.Message, context.CancellationToken);
+        var decision = await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
+        if (decision.Outcome == LedgerOutcome.Allocated)
+        {
+            var allocated = new StockAllocated { OrderId = message.OrderId, PaymentDueAt = decision.PaymentDueAt!.Value };
+            await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Allocation, allocated);
+            return;
+        }
+
+        // The units that Redis took for this order are not there: they do not go back on sale.
+        await gate.DropAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
+        var rejected = new StockRejected { OrderId = message.OrderId, Reason = decision.Reason! };
+        await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Allocation, rejected);
+    }
+}

@@ -1,0 +1,28 @@
+using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Faults;
+using MassTransit;
+
+namespace FlashSale.Inventory;
+
+public static class InventoryRegistration
+{
+    /// <summary>The ledger, its consumers, and the relay that brings admitted orders from Redis to the broker.</summary>
+    public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
+    {
+        builder.Services
+            .AddSingleton<LedgerMetrics>()
+            .AddSingleton<StockLedger>()
+            .AddSingleton<GroupCommit>()
+            .AddSingleton<Sales>()
+            .AddAdmission()
+            .AddInfrastructureFault<GateUnavailableException>();
+
+        return builder.AddBus("inventory", bus =>
+        {
+            bus.AddConsumer<AllocateStockConsumer, AllocateStockConsumerDefinition>();
+            bus.AddConsumer<CommitStockConsumer, CommitStockConsumerDefinition>();
+            bus.AddConsumer<ReleaseStockConsumer, ReleaseStockConsumerDefinition>();
+        });
+    }
+}

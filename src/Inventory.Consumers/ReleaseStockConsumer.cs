@@ -1,0 +1,21 @@
+using FlashSale.Admission;
+using FlashSale.Contracts;
+using MassTransit;
+
+namespace FlashSale.Inventory;
+
+/// <summary>
+/// Gives the units held for an unpaid order back: to the ledger, then to Redis. The other way round, a crash in between
+/// would sell units that the ledger still holds.
+/// </summary>
+public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, StockGate gate) : IConsumer<ReleaseStock>
+{
+    public async Task Consume(ConsumeContext<ReleaseStock> context)
+    {
+        var (message, cancellationToken) = (context.Message, context.CancellationToken);
+        await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
+        // On every delivery: the one before may have ended between the two. Redis moves the units only while it has the reservation.
+        await gate.ReleaseAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
+        await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Settlement, new StockReleased { OrderId = message.OrderId });
+    }
+}
