@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlashSale.Admission;
 
@@ -10,4 +11,17 @@ public static class AdmissionRegistration
         .AddSingleton<AdmissionGate>()
         .AddSingleton<SaleGate>()
         .AddSingleton<StockGate>();
+
+    /// <summary>
+    /// Adds the relay. After AddBus: hosted services stop in reverse order, and the relay needs the bus until its last batch is through.
+    /// </summary>
+    /// <param name="sales">Makes the query for the product ids of all sales; it is asked about every second.</param>
+    public static IServiceCollection AddIntentRelay(this IServiceCollection services, Func<IServiceProvider, SalesQuery> sales)
+    {
+        services.TryAddSingleton(new IntentRelayOptions());
+        return services
+            .AddSingleton(sales)
+            .AddSingleton<RelayMetrics>()
+            .AddHostedService<IntentRelay>();
+    }
 }

@@ -16,6 +16,7 @@ sealed class LuaScript
     public static readonly LuaScript ReservationsOfBuyer = new("reservations_of_buyer");
     public static readonly LuaScript Acknowledge = new("acknowledge");
     public static readonly LuaScript SetAside = new("set_aside");
+    public static readonly LuaScript Backlog = new("backlog");
 
     LuaScript(string name)
     {

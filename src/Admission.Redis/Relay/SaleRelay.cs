@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+
+namespace FlashSale.Admission;
+
+/// <summary>
+/// Carries the intents of one sale to the broker. What it has read and not acknowledged stays pending in Redis, so that a
+/// failure at any point means: again, under the same message id.
+/// </summary>
+sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRelayOptions options, TimeProvider clock, RelayMetrics metrics, ILogger logger)
+{
+    bool _pending;
+    TimeSpan _backoff;
+    long _failedAt;
+
+    /// <summary>Relays up to a batch; keeps out of the way while the sale backs off.</summary>
+    /// <returns>Whether there may be more to do at once.</returns>
+    public async Task<bool> RelayAsync()
+    {
+        if (_backoff > TimeSpan.Zero && clock.GetElapsedTime(_failedAt) < _backoff)
+            return false;
+
+        try
+        {
+            var again = _pending;
+            // Until the batch is through: also an answer that never came may have made intents ours.
+            _pending = true;
+            var intents = again ? await stream.ReadPendingAsync(options.BatchSize) : await stream.ReadNewAsync(options.BatchSize);
+            if (!await RelayAsync(intents))
+                return false;
+            _backoff = TimeSpan.Zero;
+            _pending = again && intents.Count > 0;
+            return again || intents.Count > 0;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the intents are safe in the stream and the other sales go on.
+            BackOff(exception, "Relaying");
+            return false;
+        }
+    }
+
+    /// <summary>Takes over what dead peers left, and measures what waits.</summary>
+    public async Task TendAsync()
+    {
+        try
+        {
+            var left = await stream.ClaimAsync(options.PeerIsDeadAfter, options.BatchSize);
+            metrics.Claimed(stream.ProductId, left.Count);
+            // They are this consumer's now, on whatever comes next.
+            _pending |= left.Count > 0;
+            metrics.Backlog(stream.ProductId, await stream.BacklogAsync());
+        }
+        catch (Exception exception)
+        {
+            BackOff(exception, "Looking after");
+        }
+    }
+
+    async Task<bool> RelayAsync(IReadOnlyList<Intent> intents)
+    {
+        foreach (var intent in intents)
+        {
+            if (intent.Fault is not { } fault)
+                continue;
+            logger.LogError("Intent {EntryId} of {ProductId} cannot be read and is set aside: {Reason}", intent.EntryId, stream.ProductId, fault);
+            await stream.SetAsideAsync(intent.EntryId, fault);
+            metrics.SetAside(stream.ProductId);
+        }
+
+        var readable = intents.Where(intent => intent.Fault is null).ToList();
+        if (readable.Count == 0)
+            return true;
+
+        using var timeout = new CancellationTokenSource(options.PublishTimeout, clock);
+        var failures = await Task.WhenAll(readable.Select(intent => PublishAsync(intent, timeout.Token)));
+        var done = readable.Where((_, i) => failures[i] is null).Select(intent => intent.EntryId).ToList();
+        if (done.Count > 0)
+            await stream.AcknowledgeAsync(done);
+        metrics.Published(stream.ProductId, done.Count);
+        metrics.Failed(stream.ProductId, readable.Count - done.Count);
+        if (done.Count == readable.Count)
+            return true;
+
+        BackOff(failures.First(failure => failure is not null)!, "Publishing");
+        return false;
+    }
+
+    /// <returns>Why it failed; null when the broker has it.</returns>
+    async Task<Exception?> PublishAsync(Intent intent, CancellationToken cancellationToken)
+    {
+        // Pending, though it has left the stream: acknowledged by a peer that claimed it.
+        if (intent.Order is not { } order)
+            return null;
+        try
+        {
+            // A publish that waits for a lost connection may not look at its token.
+            await publisher.PublishAsync(order, cancellationToken).WaitAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    void BackOff(Exception exception, string work)
+    {
+        _backoff = _backoff == TimeSpan.Zero ? options.FirstBackoff : _backoff * 2 < options.LongestBackoff ? _backoff * 2 : options.LongestBackoff;
+        _failedAt = clock.GetTimestamp();
+        logger.LogWarning(exception, "{Work} intents of {ProductId} failed; the next attempt comes in {Backoff}", work, stream.ProductId, _backoff);
+    }
+}
