@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -7,6 +8,7 @@ public static class AdmissionRegistration
 {
     /// <summary>Adds the gate's classes over one connection to Redis. Needs the services of AddServiceDefaults.</summary>
     public static IServiceCollection AddAdmission(this IServiceCollection services) => services
+        .AddInfrastructureFault<GateUnavailableException>()
         .AddSingleton<GateConnection>()
         .AddSingleton<AdmissionGate>()
         .AddSingleton<SaleGate>()
