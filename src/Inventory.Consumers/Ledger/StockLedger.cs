@@ -11,12 +11,16 @@ public sealed class StockLedger(NpgsqlDataSource database)
     public async Task<IReadOnlyList<Task<LedgerDecision>>> DecideAsync(IReadOnlyList<LedgerCommand> commands, CancellationToken cancellationToken = default)
     {
         // One statement outside of a transaction block is a transaction: no BEGIN, no COMMIT, no round trip under lock.
-        await using var command = database.CreateCommand("SELECT place, outcome, why, due_at, conflict FROM inventory.decide($1, $2, $3, $4, $5)");
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT place, outcome, why, due_at, conflict FROM inventory.decide($1, $2, $3, $4, $5)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. commands.Select(c => c.OrderId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => c.ProductId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
+        // Once a connection. Left to Npgsql 10.0.0's automatic preparation, a bad command that fails in the very execution
+        // that prepares the statement spoils the connection for the good one after it (github.com/npgsql/npgsql/issues/6391).
+        await command.PrepareAsync(cancellationToken);
 
         var decisions = new Task<LedgerDecision>[commands.Count];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
