@@ -76,6 +76,23 @@ public sealed class SaleGate(GateConnection redis)
         return [.. found.SelectMany(orders => orders)];
     }
 
+    /// <summary>Which of the orders hold a live reservation of the sale. Asked in parts, so that Redis serves others in between.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<IReadOnlySet<Guid>> FindReservedAsync(string productId, IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
+    {
+        const int Part = 500;
+        var reservations = new SaleKeys(productId).Reservations;
+        var found = new HashSet<Guid>();
+        foreach (var part in orderIds.Chunk(Part))
+        {
+            RedisValue[] fields = [.. part.Select(orderId => (RedisValue)$"{orderId:D}")];
+            var records = await redis.AskAsync("HMGET", database => database.HashGetAsync(reservations, fields), cancellationToken);
+            found.UnionWith(part.Where((_, index) => !records[index].IsNull));
+        }
+
+        return found;
+    }
+
     static RedisValue[] FieldsOf(SaleDefinition sale) =>
     [
         "epoch", sale.Epoch,

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using FlashSale.Ordering.Api.Payments;
+
+namespace FlashSale.Ordering.Api;
+
+/// <summary>What this host needs to know beyond the servers' addresses. Read once, at the start: a missing key stops the start, not a request.</summary>
+public sealed class ApiSettings
+{
+    readonly byte[] _opsKey;
+
+    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox)
+    {
+        _opsKey = Hash(opsKey);
+        WebhookSecret = webhookSecret;
+        Sandbox = sandbox;
+    }
+
+    public WebhookSecret WebhookSecret { get; }
+
+    /// <summary>Whether the stand-in payment provider answers: in Development, or where FLASHSALE_SANDBOX says true.</summary>
+    public bool Sandbox { get; }
+
+    /// <exception cref="InvalidOperationException">A setting is absent or malformed; the message names it.</exception>
+    public static ApiSettings From(IConfiguration configuration, IHostEnvironment environment) => new(
+        configuration["FLASHSALE_OPS_KEY"] is { Length: > 0 } key ? key : throw new InvalidOperationException("FLASHSALE_OPS_KEY is not set."),
+        WebhookSecret.Parse(configuration["FLASHSALE_WEBHOOK_SECRET"]),
+        environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"));
+
+    /// <summary>Compares in a time that depends on neither key's content nor length.</summary>
+    public bool IsOpsKey(string? key) => key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), _opsKey);
+
+    static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,1 @@
+SELECT state, definition::text FROM ordering.sale_changes WHERE product_id = $1 AND version = $2 FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT state, count(*) FROM ordering.orders GROUP BY state ORDER BY state

@@ -1,0 +1,87 @@
+using FlashSale.Admission;
+using FlashSale.Ordering.Api.Ops;
+using FlashSale.Ordering.Api.Orders;
+using FlashSale.Ordering.Api.Payments;
+using FlashSale.Ordering.Api.Problems;
+using FlashSale.Ordering.Api.Requests;
+using FlashSale.Ordering.Api.Sales;
+using FlashSale.Ordering.Api.Sandbox;
+using FlashSale.ServiceDefaults;
+using FluentValidation;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api;
+
+/// <summary>The door: what it needs, and its routes, each use case a file.</summary>
+public static class OrderingApi
+{
+    public static WebApplicationBuilder AddOrderingApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+            kestrel.AddServerHeader = false;
+        });
+        var services = builder.Services;
+        var settings = ApiSettings.From(builder.Configuration, builder.Environment);
+        services.AddSingleton(settings);
+        services.AddExceptionHandler<FaultsAsProblems>();
+        services.AddOpenApi();
+        services.AddAdmission();
+        services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
+
+        services.AddSingleton<SaleCatalog>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
+        services.AddSingleton<OrderLookup>();
+        services.AddScoped<PaymentRecorder>();
+        services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();
+        services.AddSingleton<StockBooksReader>();
+        services.AddSingleton<SagaReader>();
+        services.AddHttpClient<DeadLetters>(DeadLetters.Configure);
+        services.AddSingleton<IValidator<PlaceOrder.Body>, PlaceOrder.Validator>();
+        services.AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
+        services.AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
+        if (settings.Sandbox)
+        {
+            services.AddHttpClient(nameof(ProviderCallback));
+            services.AddSingleton<ProviderCallback>();
+            services.AddSingleton<IValidator<PayOrder.Body>, PayOrder.Validator>();
+            services.AddSingleton<IValidator<RefundPayment.Body>, RefundPayment.Validator>();
+            services.AddSingleton<IValidator<RefundFaults.Body>, RefundFaults.Validator>();
+        }
+
+        return builder;
+    }
+
+    public static WebApplication MapOrderingApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
+        app.Use(OpsKey.RequireAsync);
+        app.MapOpenApi();
+
+        ReadSales.Map(app);
+        PlaceOrder.Map(app);
+        ReadOrders.Map(app);
+        CancelOrder.Map(app);
+        ReceiveCallback.Map(app);
+
+        var ops = app.MapGroup("/api/ops").WithMetadata(new OpsKey());
+        ChangeSale.Map(ops);
+        InspectSaga.Map(ops);
+        ListSagas.Map(ops);
+        ReadBooks.Map(ops);
+
+        if (app.Services.GetRequiredService<ApiSettings>().Sandbox)
+        {
+            var sandbox = app.MapGroup("/api/sandbox");
+            PayOrder.Map(sandbox);
+            RefundPayment.Map(sandbox);
+            RefundFaults.Map(sandbox);
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,28 @@
+using FlashSale.Ordering.Api.Problems;
+using FlashSale.Ordering.Api.Requests;
+
+namespace FlashSale.Ordering.Api.Orders;
+
+/// <summary>GET /api/orders and /api/orders/{orderId}: the buyer's own. Another buyer's order does not exist.</summary>
+public static class ReadOrders
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/orders", ListAsync).Produces<IReadOnlyList<OrderView>>().ProducesProblem(400).WithSummary("The buyer's orders, newest first");
+        routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithSummary("One order");
+    }
+
+    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup) =>
+        Caller.TryGetUser(http.Request, out var userId, out var refusal)
+            ? Results.Ok(await lookup.FindOfBuyerAsync(userId, http.RequestAborted))
+            : refusal;
+
+    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup)
+    {
+        if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
+            return refusal;
+        return Guid.TryParse(orderId, out var id) && await lookup.FindAsync(id, http.RequestAborted) is { } found && found.UserId == userId
+            ? Results.Ok(found.Order)
+            : Refusal.UnknownOrder();
+    }
+}

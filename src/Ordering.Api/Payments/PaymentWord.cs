@@ -1,0 +1,30 @@
+using FlashSale.Ordering.Api.Requests;
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Payments;
+
+/// <summary>What the provider says of one payment: the callback's body.</summary>
+public sealed record PaymentWord
+{
+    public const string Succeeded = "succeeded";
+    public const string Declined = "declined";
+
+    public Guid? OrderId { get; init; }
+    public string? PaymentId { get; init; }
+    public decimal? Amount { get; init; }
+    public string? Currency { get; init; }
+    public string? Outcome { get; init; }
+
+    public sealed class Validator : AbstractValidator<PaymentWord>
+    {
+        public Validator()
+        {
+            RuleFor(word => word.OrderId).NotEmpty();
+            RuleFor(word => word.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
+            RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, 10_000_000_000_000m)
+                .Must(amount => amount is null || decimal.Round(amount.Value, 2) == amount).WithMessage("'{PropertyName}' has more than two decimals.");
+            RuleFor(word => word.Currency).NotNull().Matches("^[A-Z]{3}\\z");
+            RuleFor(word => word.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FlashSale.Ordering.Api.Problems;
+
+/// <summary>A refusal as problem details (RFC 9457) with a stable code.</summary>
+public sealed class Refusal(int status, string code, string detail) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    public int? StatusCode => status;
+    public string Code => code;
+    public TimeSpan? RetryAfter { get; init; }
+    public Guid? OrderId { get; init; }
+    public string? StatusUrl { get; init; }
+
+    /// <summary>What is wrong, by field.</summary>
+    public IDictionary<string, string[]>? Errors { get; init; }
+
+    public static Refusal Invalid(string detail, IDictionary<string, string[]>? errors = null) =>
+        new(StatusCodes.Status400BadRequest, ProblemCode.InvalidRequest, detail) { Errors = errors };
+
+    public static Refusal UnknownProduct() =>
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownProduct, "There is no sale of this product.");
+
+    public static Refusal UnknownOrder() =>
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "There is no such order of this buyer.");
+
+    /// <summary>Proven not taken: nothing has happened.</summary>
+    public static Refusal Unavailable(string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = Soon };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = $"urn:flashsale:problem:{code}",
+            Title = code,
+            Status = status,
+            Detail = detail,
+            Extensions = { ["code"] = code },
+        };
+        if (OrderId is { } orderId)
+            problem.Extensions["orderId"] = orderId;
+        if (StatusUrl is not null)
+            problem.Extensions["statusUrl"] = StatusUrl;
+        if (Errors is not null)
+            problem.Extensions["errors"] = Errors;
+
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        return response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
+}

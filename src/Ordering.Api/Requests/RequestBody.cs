@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FlashSale.Ordering.Api.Problems;
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Requests;
+
+/// <summary>
+/// Reads a request's body whole, parses and validates it. The framework's own binding answers a wrong type, an unreadable
+/// body and a body too large in three different ways, and it refuses an absent one; here each is a refusal with its code.
+/// </summary>
+public static class RequestBody
+{
+    /// <summary>Bytes. Kestrel refuses what is longer.</summary>
+    public const long MaxLength = 16 * 1024;
+
+    // Numbers are numbers: "2" is not 2. Unknown fields are ignored.
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
+
+    /// <summary>Reads and validates; an absent body counts as {}.</summary>
+    public static async Task<(T? Value, Refusal? Refusal)> ReadAsync<T>(HttpContext context, IValidator<T> validator)
+        where T : class, new()
+    {
+        var (bytes, refusal) = await ReadBytesAsync(context);
+        return refusal is null ? Parse(context.Request, bytes, validator) : (null, refusal);
+    }
+
+    /// <summary>Parses and validates bytes already read.</summary>
+    public static (T? Value, Refusal? Refusal) Parse<T>(HttpRequest request, byte[] bytes, IValidator<T> validator)
+        where T : class, new()
+    {
+        T? value;
+        if (bytes.Length == 0)
+        {
+            value = new T();
+        }
+        else if (!request.HasJsonContentType())
+        {
+            return (null, new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be application/json."));
+        }
+        else
+        {
+            try
+            {
+                value = JsonSerializer.Deserialize<T>(bytes, Json);
+            }
+            catch (JsonException exception)
+            {
+                return (null, Refusal.Invalid(exception.Path is null or "$" ? "The body is not valid JSON." : $"The body does not fit at {exception.Path}."));
+            }
+        }
+
+        if (value is null)
+            return (null, Refusal.Invalid("The body must be a JSON object."));
+        var result = validator.Validate(value);
+        return result.IsValid ? (value, null) : (null, Refusal.Invalid("The body has fields out of bounds.", result.ToDictionary()));
+    }
+
+    public static async Task<(byte[] Bytes, Refusal? Refusal)> ReadBytesAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(context.RequestAborted);
+                if (read.IsCompleted)
+                {
+                    var bytes = read.Buffer.ToArray();
+                    reader.AdvanceTo(read.Buffer.End);
+                    return (bytes, null);
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return ([], exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new(exception.StatusCode, ProblemCode.PayloadTooLarge, $"The body is longer than {MaxLength} bytes.")
+                : new(exception.StatusCode, ProblemCode.InvalidRequest, "The body could not be read."));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using FlashSale.Ordering.Api.Problems;
+using FlashSale.Ordering.Api.Requests;
+using FluentValidation;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Sandbox;
+
+/// <summary>POST and GET /api/sandbox/refunds: the stand-in provider gives money back, once a key, and goes wrong on demand.</summary>
+public static class RefundPayment
+{
+    /// <summary>Longer than any caller waits; a caller that waits longer gets its answer after all.</summary>
+    static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+
+    public sealed record Body
+    {
+        public Guid? OrderId { get; init; }
+        public string? PaymentId { get; init; }
+        public decimal? Amount { get; init; }
+        public string? Currency { get; init; }
+    }
+
+    public sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator()
+        {
+            RuleFor(body => body.OrderId).NotEmpty();
+            RuleFor(body => body.PaymentId).NotEmpty();
+            RuleFor(body => body.Amount).NotNull().GreaterThanOrEqualTo(0);
+            RuleFor(body => body.Currency).NotEmpty();
+        }
+    }
+
+    public sealed record Answer(Guid RefundId, string PaymentId);
+
+    public sealed record Refund(Guid RefundId, Guid OrderId, string PaymentId, decimal Amount, string Currency, int Requests, DateTimeOffset RefundedAt);
+
+    public static void Map(IEndpointRouteBuilder sandbox)
+    {
+        sandbox.MapPost("/refunds", RefundAsync).Accepts<Body>("application/json").Produces<Answer>().ProducesProblem(400).ProducesProblem(422).ProducesProblem(500)
+            .WithSummary("The stand-in provider refunds a payment");
+        sandbox.MapGet("/refunds", ListAsync).Produces<IReadOnlyList<Refund>>().WithSummary("The stand-in provider's refunds of an order");
+    }
+
+    static async Task<IResult> RefundAsync(HttpContext http, IValidator<Body> validator, NpgsqlDataSource database, TimeProvider clock)
+    {
+        if (!Caller.TryGetKey(http.Request, out var key, out var refusal))
+            return refusal;
+        if (key is null)
+            return Refusal.Invalid($"{Caller.KeyHeader} is missing.");
+        (var body, refusal) = await RequestBody.ReadAsync(http, validator);
+        if (body is null)
+            return refusal!;
+
+        var fault = await RefundFaults.TakeAsync(database, http.RequestAborted);
+        if (fault == RefundFaults.FailBefore)
+            return Failure();
+        var (answer, same) = await RefundOnceAsync(database, key, body, http.RequestAborted);
+        if (!same)
+            return new Refusal(StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This key refunded another payment.");
+        if (fault == RefundFaults.Hang)
+            await Task.Delay(Hang, clock, http.RequestAborted);
+        return fault == RefundFaults.FailAfter ? Failure() : Results.Ok(answer);
+    }
+
+    static async Task<IResult> ListAsync(Guid orderId, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.refunds-of-order"));
+        command.Parameters.Add(new() { Value = orderId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var refunds = new List<Refund>();
+        while (await reader.ReadAsync(cancellationToken))
+            refunds.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetDecimal(3), reader.GetString(4), reader.GetInt32(5), reader.GetFieldValue<DateTimeOffset>(6)));
+        return Results.Ok(refunds);
+    }
+
+    static async Task<(Answer Answer, bool Same)> RefundOnceAsync(NpgsqlDataSource database, string key, Body body, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.refund-once"));
+        foreach (var value in new object[] { key, Guid.NewGuid(), body.OrderId!.Value, body.PaymentId!, body.Amount!.Value, body.Currency! })
+            command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (new(reader.GetGuid(0), body.PaymentId!), reader.GetBoolean(1));
+    }
+
+    static Refusal Failure() => new(StatusCodes.Status500InternalServerError, ProblemCode.InternalError, "The stand-in provider fails on demand.");
+}

@@ -1,0 +1,1 @@
+UPDATE sandbox.refund_faults SET mode = $1, remaining = $2
