@@ -11,13 +11,15 @@ sealed class BusOutboxDelivery(OutboxDelivery delivery, MessageSender sender, Po
 {
     readonly Channel<OutboxGroup> _groups = Channel.CreateBounded<OutboxGroup>(10_000);
     readonly CancellationTokenSource _stopping = new();
+    bool _disposed;
     Task _delivering = Task.CompletedTask;
 
     public void Enqueue(OutboxGroup group) => _groups.Writer.TryWrite(group);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _delivering = Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(DeliverAllAsync, CancellationToken.None)));
+        var stopping = _stopping.Token;
+        _delivering = Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(() => DeliverAllAsync(stopping), CancellationToken.None)));
         return Task.CompletedTask;
     }
 
@@ -30,25 +32,29 @@ sealed class BusOutboxDelivery(OutboxDelivery delivery, MessageSender sender, Po
         await _delivering.WaitAsync(cancellationToken);
     }
 
+    // The container knows this service under two names, and disposes of it twice.
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _groups.Writer.TryComplete();
         _stopping.Cancel();
         _stopping.Dispose();
     }
 
-    async Task DeliverAllAsync()
+    async Task DeliverAllAsync(CancellationToken stopping)
     {
         try
         {
-            await foreach (var group in _groups.Reader.ReadAllAsync(_stopping.Token))
+            await foreach (var group in _groups.Reader.ReadAllAsync(stopping))
             {
                 if (!sender.BrokerIsHealthy)
-                    await sender.WaitForBrokerAsync(_stopping.Token);
+                    await sender.WaitForBrokerAsync(stopping);
                 await delivery.DeliverAsync(group);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Committed rows stay in the table; the sweep of another process, or of the next start, sends them.
         }

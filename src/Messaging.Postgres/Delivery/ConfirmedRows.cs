@@ -8,7 +8,7 @@ namespace MassTransit.PostgresIntegration;
 /// Deletes rows that the broker has confirmed, many with one statement. It ends after all other services, and leaves
 /// nothing behind when PostgreSQL answers; what it cannot delete is sent once more, by the sweep.
 /// </summary>
-sealed partial class ConfirmedRows : IHostedLifecycleService, IAsyncDisposable
+sealed partial class ConfirmedRows : IHostedLifecycleService, IDisposable
 {
     const int BatchSize = 1000;
     static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
@@ -19,11 +19,14 @@ sealed partial class ConfirmedRows : IHostedLifecycleService, IAsyncDisposable
     readonly ILogger<ConfirmedRows> _logger;
     readonly Channel<(Guid Group, int Ordinal)> _rows = Channel.CreateUnbounded<(Guid, int)>(new() { SingleReader = true });
     readonly CancellationTokenSource _giveUp = new();
+    readonly CancellationToken _givenUp;
     readonly Task _deleting;
+    bool _disposed;
 
     public ConfirmedRows(OutboxTable table, PostgresMessagingOptions options, ILogger<ConfirmedRows> logger)
     {
         (_table, _options, _logger) = (table, options, logger);
+        _givenUp = _giveUp.Token;
         _deleting = Task.Run(DeleteAllAsync);
     }
 
@@ -47,11 +50,14 @@ sealed partial class ConfirmedRows : IHostedLifecycleService, IAsyncDisposable
         await _deleting;
     }
 
-    public async ValueTask DisposeAsync()
+    // The container knows this service under two names, and disposes of it twice.
+    public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _rows.Writer.TryComplete();
-        await _giveUp.CancelAsync();
-        await _deleting;
+        _giveUp.Cancel();
         _giveUp.Dispose();
     }
 
@@ -82,14 +88,14 @@ sealed partial class ConfirmedRows : IHostedLifecycleService, IAsyncDisposable
             catch (Exception exception)
             {
                 MessagingMetrics.LoopFailures.Add(1);
-                if (_giveUp.IsCancellationRequested)
+                if (_givenUp.IsCancellationRequested)
                 {
                     LogGivenUp(exception, batch.Count);
                     return;
                 }
 
                 LogNotDeleted(exception, batch.Count, wait);
-                await Task.WhenAny(Task.Delay(wait), Task.Delay(Timeout.Infinite, _giveUp.Token));
+                await Task.WhenAny(Task.Delay(wait), Task.Delay(Timeout.Infinite, _givenUp));
             }
         }
     }
