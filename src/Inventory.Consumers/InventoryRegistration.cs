@@ -1,6 +1,5 @@
 using FlashSale.Admission;
 using FlashSale.ServiceDefaults;
-using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
 
 namespace FlashSale.Inventory;
@@ -15,14 +14,15 @@ public static class InventoryRegistration
             .AddSingleton<StockLedger>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<Sales>()
-            .AddAdmission()
-            .AddInfrastructureFault<GateUnavailableException>();
+            .AddAdmission();
 
-        return builder.AddBus("inventory", bus =>
+        builder.AddBus("inventory", bus =>
         {
             bus.AddConsumer<AllocateStockConsumer, AllocateStockConsumerDefinition>();
             bus.AddConsumer<CommitStockConsumer, CommitStockConsumerDefinition>();
             bus.AddConsumer<ReleaseStockConsumer, ReleaseStockConsumerDefinition>();
         });
+        builder.Services.AddIntentRelay(provider => provider.GetRequiredService<Sales>().ProductIdsAsync);
+        return builder;
     }
 }

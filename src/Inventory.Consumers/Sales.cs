@@ -28,7 +28,7 @@ public sealed class Sales(NpgsqlDataSource database, TimeProvider clock) : IDisp
     }
 
     /// <summary>The products on sale, as PostgreSQL has them now.</summary>
-    public async Task<IReadOnlyCollection<string>> ProductIdsAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> ProductIdsAsync(CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Epochs.Keys;
 
     public void Dispose() => _reading.Dispose();

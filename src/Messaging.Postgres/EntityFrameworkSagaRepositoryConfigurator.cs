@@ -1,6 +1,3 @@
-using MassTransit.Configuration;
-using MassTransit.PostgresIntegration;
-using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit;
@@ -9,19 +6,13 @@ namespace MassTransit;
 public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {
-    internal Action<ISagaRepositoryRegistrationConfigurator<TSaga>>? Register { get; private set; }
+    internal Type? DbContextType { get; private set; }
 
     /// <summary>The DbContext that maps the saga; registered by the application with AddDbContext.</summary>
     public EntityFrameworkSagaRepositoryConfigurator<TSaga> ExistingDbContext<TDbContext>()
         where TDbContext : DbContext
     {
-        Register = services =>
-        {
-            // Read sides first: the last call only adds stand-ins for them.
-            services.RegisterLoadSagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
-            services.RegisterQuerySagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
-            services.RegisterSagaRepository<TSaga, DbContext, SagaConsumeContextFactory<DbContext, TSaga>, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
-        };
+        DbContextType = typeof(TDbContext);
         return this;
     }
 

@@ -1,7 +1,6 @@
-using MassTransit.PostgresIntegration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace MassTransit;
 
@@ -15,23 +14,9 @@ public static class PostgresMessagingExtensions
     {
         var options = new PostgresMessagingOptions { Schema = schema };
         configure?.Invoke(options);
-        if (options.DeliveryTimeout >= options.Lease)
-            throw new ConfigurationException($"{nameof(options.DeliveryTimeout)} must be shorter than {nameof(options.Lease)}: a send must have ended before another process may take the row.");
-
         services.TryAddSingleton(options);
-        services.TryAddSingleton(new MessagingSql(schema));
-        services.TryAddSingleton<InboxTable>();
-        services.TryAddSingleton<OutboxTable>();
-        services.TryAddSingleton<ScheduleTable>();
-        services.TryAddSingleton<StagedBatchWriter>();
-        services.TryAddSingleton<MessageSender>();
-        services.TryAddSingleton<OutboxDelivery>();
-        services.TryAddSingleton<ConfirmedRows>();
-        services.TryAddSingleton<CrashLoopCounter>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfirmedRows>(provider => provider.GetRequiredService<ConfirmedRows>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxSweep>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleLoop>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxCleanup>());
+        services.TryAddSingleton(new MessagingSql(options.Schema));
+        services.TryAddSingleton(provider => new CrashLoopCounter(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<MessagingSql>()));
         return services;
     }
 }

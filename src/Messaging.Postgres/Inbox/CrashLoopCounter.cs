@@ -1,4 +1,3 @@
-using MassTransit.PostgresIntegration;
 using Npgsql;
 
 namespace MassTransit;
@@ -7,9 +6,12 @@ namespace MassTransit;
 /// Counts deliveries flagged redelivered that began and did not end, in the table redelivered_message: a message that
 /// kills its process at every delivery leaves no other trace.
 /// </summary>
-public sealed class CrashLoopCounter(NpgsqlDataSource dataSource, PostgresMessagingOptions options)
+public sealed class CrashLoopCounter
 {
-    readonly MessagingSql _sql = new(options.Schema);
+    readonly NpgsqlDataSource _dataSource;
+    readonly MessagingSql _sql;
+
+    internal CrashLoopCounter(NpgsqlDataSource dataSource, MessagingSql sql) => (_dataSource, _sql) = (dataSource, sql);
 
     /// <summary>Counts one more delivery.</summary>
     /// <returns>Deliveries counted so far, this one included.</returns>
@@ -28,7 +30,7 @@ public sealed class CrashLoopCounter(NpgsqlDataSource dataSource, PostgresMessag
 
     NpgsqlCommand Command(string sql, Guid messageId, string queue)
     {
-        var command = dataSource.CreateCommand(sql);
+        var command = _dataSource.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = messageId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         return command;

@@ -1,1 +1,0 @@
-DELETE FROM {schema}.scheduled_message WHERE token_id = $1

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace FlashSale.TestKit;
+
+/// <summary>A Redis server that a test may kill: own process, own port, own data, which it keeps over a restart.</summary>
+public sealed class TestRedis : IAsyncLifetime
+{
+    readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("test-redis-");
+    readonly int _port = FreePort();
+    Process? _process;
+
+    /// <summary>redis:// URI.</summary>
+    public string Address => $"redis://127.0.0.1:{_port}";
+
+    /// <summary>Starts it, also after a kill, and returns when it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+            ["--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _data.FullName, "--appendonly", "yes", "--appendfsync", "always", "--logfile", "redis.log"]));
+        await Poll.UntilAsync(async () =>
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port);
+            return client.Connected;
+        }, "Redis takes connections");
+    }
+
+    /// <summary>As a power cut would: nothing is saved that was not on disk.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public Task InitializeAsync() => StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await KillAsync();
+        _process!.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
