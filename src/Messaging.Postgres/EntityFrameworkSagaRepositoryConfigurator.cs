@@ -1,3 +1,6 @@
+using MassTransit.Configuration;
+using MassTransit.PostgresIntegration;
+using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
 
 namespace MassTransit;
@@ -6,13 +9,19 @@ namespace MassTransit;
 public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     where TSaga : class, ISaga
 {
-    internal Type? DbContextType { get; private set; }
+    internal Action<ISagaRepositoryRegistrationConfigurator<TSaga>>? Register { get; private set; }
 
     /// <summary>The DbContext that maps the saga; registered by the application with AddDbContext.</summary>
     public EntityFrameworkSagaRepositoryConfigurator<TSaga> ExistingDbContext<TDbContext>()
         where TDbContext : DbContext
     {
-        DbContextType = typeof(TDbContext);
+        Register = services =>
+        {
+            // Read sides first: the last call only adds stand-ins for them.
+            services.RegisterLoadSagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
+            services.RegisterQuerySagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
+            services.RegisterSagaRepository<TSaga, DbContext, SagaConsumeContextFactory<DbContext, TSaga>, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
+        };
         return this;
     }
 

@@ -7,6 +7,9 @@ public static class EntityFrameworkSagaRepositoryExtensions
         this ISagaRegistrationConfigurator<TSaga> configurator, Action<EntityFrameworkSagaRepositoryConfigurator<TSaga>> configure)
         where TSaga : class, ISaga
     {
+        var repository = new EntityFrameworkSagaRepositoryConfigurator<TSaga>();
+        configure(repository);
+        configurator.Repository(repository.Register ?? throw new ConfigurationException($"The repository of {typeof(TSaga).Name} needs ExistingDbContext<TDbContext>()."));
         return configurator;
     }
 }

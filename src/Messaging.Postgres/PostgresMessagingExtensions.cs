@@ -1,6 +1,7 @@
+using MassTransit.PostgresIntegration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
+using Microsoft.Extensions.Hosting;
 
 namespace MassTransit;
 
@@ -14,9 +15,23 @@ public static class PostgresMessagingExtensions
     {
         var options = new PostgresMessagingOptions { Schema = schema };
         configure?.Invoke(options);
+        if (options.DeliveryTimeout >= options.Lease)
+            throw new ConfigurationException($"{nameof(options.DeliveryTimeout)} must be shorter than {nameof(options.Lease)}: a send must have ended before another process may take the row.");
+
         services.TryAddSingleton(options);
-        services.TryAddSingleton(new MessagingSql(options.Schema));
-        services.TryAddSingleton(provider => new CrashLoopCounter(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<MessagingSql>()));
+        services.TryAddSingleton(new MessagingSql(schema));
+        services.TryAddSingleton<InboxTable>();
+        services.TryAddSingleton<OutboxTable>();
+        services.TryAddSingleton<ScheduleTable>();
+        services.TryAddSingleton<StagedBatchWriter>();
+        services.TryAddSingleton<MessageSender>();
+        services.TryAddSingleton<OutboxDelivery>();
+        services.TryAddSingleton<ConfirmedRows>();
+        services.TryAddSingleton<CrashLoopCounter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfirmedRows>(provider => provider.GetRequiredService<ConfirmedRows>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxSweep>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleLoop>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxCleanup>());
         return services;
     }
 }

@@ -1,3 +1,5 @@
+using MassTransit.PostgresIntegration;
+
 namespace MassTransit;
 
 /// <summary>How messages are kept in PostgreSQL. The defaults suit a running system; tests shorten the waits.</summary>
@@ -44,4 +46,7 @@ public sealed class PostgresMessagingOptions
 
     /// <summary>Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other.</summary>
     public int Concurrency { get; set; } = 16;
+
+    /// <summary>Called at the moments that crash tests are about.</summary>
+    internal Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;
 }

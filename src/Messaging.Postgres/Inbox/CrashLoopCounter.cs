@@ -1,3 +1,4 @@
+using MassTransit.PostgresIntegration;
 using Npgsql;
 
 namespace MassTransit;
@@ -6,12 +7,9 @@ namespace MassTransit;
 /// Counts deliveries flagged redelivered that began and did not end, in the table redelivered_message: a message that
 /// kills its process at every delivery leaves no other trace.
 /// </summary>
-public sealed class CrashLoopCounter
+public sealed class CrashLoopCounter(NpgsqlDataSource dataSource, PostgresMessagingOptions options)
 {
-    readonly NpgsqlDataSource _dataSource;
-    readonly MessagingSql _sql;
-
-    internal CrashLoopCounter(NpgsqlDataSource dataSource, MessagingSql sql) => (_dataSource, _sql) = (dataSource, sql);
+    readonly MessagingSql _sql = new(options.Schema);
 
     /// <summary>Counts one more delivery.</summary>
     /// <returns>Deliveries counted so far, this one included.</returns>
@@ -30,7 +28,7 @@ public sealed class CrashLoopCounter
 
     NpgsqlCommand Command(string sql, Guid messageId, string queue)
     {
-        var command = _dataSource.CreateCommand(sql);
+        var command = dataSource.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = messageId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         return command;

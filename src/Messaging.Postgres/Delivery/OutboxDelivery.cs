@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>
+/// Delivers a committed group that is leased to this process: one message after the other, each after the confirm of the
+/// one before. What cannot be delivered now stays in the table, for the sweep.
+/// </summary>
+sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, ConfirmedRows confirmedRows, PostgresMessagingOptions options, ILogger<OutboxDelivery> logger)
+{
+    static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
+
+    /// <summary>Never throws for a broker or a database that fails: the rows are safe.</summary>
+    public async Task DeliverAsync(OutboxGroup group)
+    {
+        await options.Reached(DeliveryPoint.Committed);
+        foreach (var row in group.Rows)
+        {
+            // A send that begins now must have ended before another process may take the row.
+            if (group.Age > options.Lease - options.DeliveryTimeout)
+            {
+                LogLeaseRanOut(group.Id, row.Message.MessageId);
+                return;
+            }
+
+            try
+            {
+                await sender.SendAsync(row.Message);
+            }
+            catch (Exception exception)
+            {
+                await LeaveToTheSweepAsync(group, row, exception);
+                return;
+            }
+
+            MessagingMetrics.Delivered.Add(1);
+            await options.Reached(DeliveryPoint.Confirmed);
+            confirmedRows.Add(group.Id, row.Ordinal);
+        }
+    }
+
+    async Task LeaveToTheSweepAsync(OutboxGroup group, OutboxRow row, Exception exception)
+    {
+        MessagingMetrics.DeliveryFailures.Add(1);
+        if (exception is OperationCanceledException || !sender.BrokerIsHealthy)
+        {
+            // The broker's fault, not the message's: the rows wait for the end of their lease.
+            LogBrokerUnavailable(exception, group.Id, row.Message.MessageId, row.Message.Destination);
+            return;
+        }
+
+        var wait = Backoff(options.FirstBackoff, row.Attempts);
+        LogRefused(exception, group.Id, row.Message.MessageId, row.Message.Destination, row.Attempts + 1, wait);
+        try
+        {
+            if (row.Attempts + 1 >= options.AttemptsInGroup && group.Rows.Count > 1)
+                await table.MoveOutAsync(group.Id, row, wait, exception.Message);
+            else
+                await table.PostponeAsync(group.Id, row, wait, exception.Message);
+        }
+        catch (Exception storage)
+        {
+            LogNotPostponed(storage, group.Id);
+        }
+    }
+
+    /// <summary>Doubles with each attempt, up to ten minutes.</summary>
+    public static TimeSpan Backoff(TimeSpan first, int attempts) =>
+        TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, first.Ticks << Math.Min(attempts, 20)));
+
+    [LoggerMessage(1, LogLevel.Warning, "The lease of outbox group {GroupId} ran out before message {MessageId} was sent; the sweep takes it.")]
+    partial void LogLeaseRanOut(Guid groupId, Guid? messageId);
+
+    [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} of outbox group {GroupId} to {Destination} got no confirm, the broker being unavailable; the sweep sends it later.")]
+    partial void LogBrokerUnavailable(Exception exception, Guid groupId, Guid messageId, Uri destination);
+
+    [LoggerMessage(3, LogLevel.Error, "Message {MessageId} of outbox group {GroupId} to {Destination} was refused at attempt {Attempt}; next in {Wait}.")]
+    partial void LogRefused(Exception exception, Guid groupId, Guid messageId, Uri destination, int attempt, TimeSpan wait);
+
+    [LoggerMessage(4, LogLevel.Warning, "Outbox group {GroupId} could not be postponed; it waits for the end of its lease.")]
+    partial void LogNotPostponed(Exception exception, Guid groupId);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>The table outbox, as one process uses it.</summary>
+sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, PostgresMessagingOptions options)
+{
+    /// <summary>This process, for as long as it lives.</summary>
+    readonly Guid _owner = Guid.NewGuid();
+
+    /// <summary>The command that inserts messages as one group, leased to this process.</summary>
+    public (OutboxGroup Group, NpgsqlBatchCommand Command) Insert(IReadOnlyList<CapturedMessage> messages)
+    {
+        var group = new OutboxGroup(NewId.NextSequentialGuid(), [.. messages.Select((message, ordinal) => new OutboxRow(ordinal, 0, message))], Stopwatch.GetTimestamp());
+        var command = new NpgsqlBatchCommand(sql.InsertOutboxRows)
+        {
+            Parameters =
+            {
+                new() { Value = group.Id },
+                new() { Value = _owner },
+                new() { Value = options.Lease },
+                new() { Value = messages.Select(message => message.MessageId).ToArray() },
+                new() { Value = messages.Select(message => message.Destination.ToString()).ToArray() },
+                new() { Value = messages.Select(message => message.ContentType).ToArray() },
+                new() { Value = messages.Select(message => message.MessageTypes).ToArray() },
+                new() { Value = messages.Select(message => message.Body).ToArray() },
+                new() { Value = messages.Select(message => message.Properties.ToJson()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = messages.Select(message => message.TimeToLive).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval },
+            },
+        };
+        return (group, command);
+    }
+
+    /// <summary>Takes over whole groups whose lease has run out.</summary>
+    public async Task<IReadOnlyList<OutboxGroup>> TakeExpiredAsync(CancellationToken cancellationToken)
+    {
+        var leasedAt = Stopwatch.GetTimestamp();
+        await using var command = Command(sql.TakeExpiredGroups, _owner, options.Lease, options.BatchSize);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(Guid Group, OutboxRow Row)>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add((reader.GetGuid(0), new(reader.GetInt32(1), reader.GetInt32(2), CapturedMessageReader.Read(reader, 3))));
+        return [.. rows.GroupBy(row => row.Group, row => row.Row, (id, group) => new OutboxGroup(id, [.. group.OrderBy(row => row.Ordinal)], leasedAt))];
+    }
+
+    /// <summary>Deletes rows after the broker's confirm, unless another process has taken them over.</summary>
+    public async Task DeleteAsync(IReadOnlyCollection<(Guid Group, int Ordinal)> confirmed, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql.DeleteConfirmedRows, confirmed.Select(row => row.Group).ToArray(), confirmed.Select(row => row.Ordinal).ToArray(), _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Gives the group, from the failed row on, back to the sweep after a wait.</summary>
+    public Task PostponeAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
+        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, wait, error);
+
+    /// <summary>Makes the failed row a group of its own, so that the rows behind it can go.</summary>
+    public Task MoveOutAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
+        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, wait, error);
+
+    async Task ExecuteAsync(string statement, params object[] parameters)
+    {
+        await using var command = Command(statement, parameters);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    NpgsqlCommand Command(string statement, params object[] parameters)
+    {
+        var command = dataSource.CreateCommand(statement);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        return command;
+    }
+}

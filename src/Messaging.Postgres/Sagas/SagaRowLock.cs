@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>The statement that loads and locks a saga's row, read from the EF model. Kept by model: two contexts may map one saga.</summary>
+static class SagaRowLock
+{
+    static readonly ConditionalWeakTable<IModel, Dictionary<Type, string>> Statements = [];
+
+    public static string Statement(DbContext dbContext, Type saga)
+    {
+        var statements = Statements.GetOrCreateValue(dbContext.Model);
+        lock (statements)
+        {
+            if (!statements.TryGetValue(saga, out var statement))
+                statements[saga] = statement = Create(dbContext, saga);
+            return statement;
+        }
+    }
+
+    static string Create(DbContext dbContext, Type saga)
+    {
+        var entity = dbContext.Model.FindEntityType(saga) ?? throw new ConfigurationException($"{dbContext.GetType().Name} does not map {saga.Name}.");
+        if (entity.FindPrimaryKey()?.Properties is not [{ Name: nameof(ISaga.CorrelationId) } key])
+            throw new ConfigurationException($"The primary key of {saga.Name} must be {nameof(ISaga.CorrelationId)} alone: it is what makes a second instance impossible.");
+
+        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table) ?? throw new ConfigurationException($"{saga.Name} is not mapped to a table.");
+        var quote = new NpgsqlCommandBuilder();
+        // SELECT * leaves system columns out; xmin may be mapped as the row version.
+        var systemColumns = entity.GetProperties().Any(property => property.GetColumnName(table) == "xmin") ? ", xmin" : "";
+        var schema = table.Schema is null ? "" : quote.QuoteIdentifier(table.Schema) + ".";
+        return $"SELECT *{systemColumns} FROM {schema}{quote.QuoteIdentifier(table.Name)} WHERE {quote.QuoteIdentifier(key.GetColumnName(table)!)} = {{0}} FOR UPDATE";
+    }
+}

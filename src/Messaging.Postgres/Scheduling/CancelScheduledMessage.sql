@@ -1,0 +1,1 @@
+DELETE FROM {schema}.scheduled_message WHERE token_id = $1

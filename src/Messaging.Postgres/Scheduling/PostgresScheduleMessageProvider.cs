@@ -1,0 +1,40 @@
+using MassTransit.Scheduling;
+using MassTransit.Transports;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>Captures a message as it will be sent, all conventions and filters applied, and hands it to the schedule.</summary>
+sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointProvider, IScheduleWriter schedule) : IScheduleMessageProvider
+{
+    public async Task<ScheduledMessage<T>> ScheduleSend<T>(Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+        where T : class
+    {
+        var tokenId = ScheduleTokenIdCache<T>.GetTokenId(message);
+        var endpoint = (ITransportSendEndpoint)await sendEndpointProvider.GetSendEndpoint(destinationAddress);
+        var context = await endpoint.CreateSendContext(message, new TokenPipe<T>(tokenId, pipe), cancellationToken);
+        // The time is the schedule's business now.
+        context.Delay = null;
+        var dueAt = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
+        await schedule.WriteAsync(new(tokenId, dueAt, CapturedMessage.From(context)), cancellationToken);
+        return new ScheduledMessageHandle<T>(tokenId, dueAt, destinationAddress, message);
+    }
+
+    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) => schedule.WriteAsync(ScheduleChange.Cancel(tokenId), cancellationToken);
+
+    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => schedule.WriteAsync(ScheduleChange.Cancel(tokenId), cancellationToken);
+
+    /// <summary>Marks the message with its token: a saga ignores a scheduled message that it has unscheduled since.</summary>
+    sealed class TokenPipe<TMessage>(Guid tokenId, IPipe<SendContext<TMessage>> pipe) : SendContextPipeAdapter<TMessage>(pipe)
+        where TMessage : class
+    {
+        protected override void Send<T>(SendContext<T> context)
+        {
+            context.ScheduledMessageId = tokenId;
+            context.Headers.Set(MessageHeaders.SchedulingTokenId, tokenId.ToString("D"));
+        }
+
+        protected override void Send(SendContext<TMessage> context)
+        {
+        }
+    }
+}

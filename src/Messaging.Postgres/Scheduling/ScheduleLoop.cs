@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>Sends scheduled messages when PostgreSQL's clock says that they are due, and deletes them after the confirm.</summary>
+sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, PostgresMessagingOptions options, ILogger<ScheduleLoop> logger)
+    : MessagingLoop(options.ScheduleInterval, sender, logger)
+{
+    readonly MessageSender _sender = sender;
+    readonly ILogger _logger = logger;
+
+    protected override async Task<bool> RunOnceAsync(CancellationToken stopping)
+    {
+        var leasedAt = Stopwatch.GetTimestamp();
+        var due = await table.TakeDueAsync(stopping);
+        if (due.Count == 0)
+            return false;
+
+        await options.Reached(DeliveryPoint.Taken);
+        var fired = new ConcurrentBag<Guid>();
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency }, async (message, _) =>
+        {
+            if (Stopwatch.GetElapsedTime(leasedAt) <= options.Lease - options.DeliveryTimeout && await FireAsync(message))
+                fired.Add(message.TokenId);
+        });
+        await options.Reached(DeliveryPoint.Fired);
+        if (!fired.IsEmpty)
+            await table.DeleteAsync([.. fired], CancellationToken.None);
+        return due.Count == options.BatchSize;
+    }
+
+    async Task<bool> FireAsync(DueMessage due)
+    {
+        try
+        {
+            await _sender.SendAsync(due.Message);
+            MessagingMetrics.Fired.Add(1);
+            return true;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || !_sender.BrokerIsHealthy)
+        {
+            LogBrokerUnavailable(exception, due.Message.MessageId, due.Message.Destination);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            var wait = OutboxDelivery.Backoff(options.FirstBackoff, due.Attempts);
+            LogRefused(exception, due.Message.MessageId, due.Message.Destination, due.Attempts + 1, wait);
+            await table.PostponeAsync(due.TokenId, wait, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Warning, "Scheduled message {MessageId} to {Destination} got no confirm, the broker being unavailable; it is sent again when its lease has run out.")]
+    partial void LogBrokerUnavailable(Exception exception, Guid messageId, Uri destination);
+
+    [LoggerMessage(31, LogLevel.Error, "Scheduled message {MessageId} to {Destination} was refused at attempt {Attempt}; next in {Wait}.")]
+    partial void LogRefused(Exception exception, Guid messageId, Uri destination, int attempt, TimeSpan wait);
+}

@@ -1,0 +1,66 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>The table scheduled_message, as one process uses it. As a writer each change is a transaction of its own.</summary>
+sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, PostgresMessagingOptions options) : IScheduleWriter
+{
+    readonly Guid _owner = Guid.NewGuid();
+
+    public NpgsqlBatchCommand Command(ScheduleChange change) => change.Message is not { } message
+        ? new(sql.CancelScheduledMessage) { Parameters = { new() { Value = change.TokenId } } }
+        : new(sql.ScheduleMessage)
+        {
+            Parameters =
+            {
+                new() { Value = change.TokenId },
+                new() { Value = change.DueAt },
+                new() { Value = message.MessageId },
+                new() { Value = message.Destination.ToString() },
+                new() { Value = message.ContentType },
+                new() { Value = message.MessageTypes },
+                new() { Value = message.Body },
+                new() { Value = message.Properties.ToJson() },
+                new() { Value = message.TimeToLive is { } timeToLive ? timeToLive : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
+            },
+        };
+
+    public async Task WriteAsync(ScheduleChange change, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Command(change));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Leases messages whose time has come, by PostgreSQL's clock.</summary>
+    public async Task<IReadOnlyList<DueMessage>> TakeDueAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql.TakeDueMessages, _owner, options.Lease, options.BatchSize);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<DueMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add(new(reader.GetGuid(0), reader.GetInt32(1), CapturedMessageReader.Read(reader, 2)));
+        return due;
+    }
+
+    public async Task DeleteAsync(IReadOnlyCollection<Guid> fired, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql.DeleteFiredMessages, fired.ToArray(), _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task PostponeAsync(Guid tokenId, TimeSpan wait, string error)
+    {
+        await using var command = Command(sql.PostponeDueMessage, tokenId, _owner, wait, error);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    NpgsqlCommand Command(string statement, params object[] parameters)
+    {
+        var command = dataSource.CreateCommand(statement);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
+        return command;
+    }
+}
