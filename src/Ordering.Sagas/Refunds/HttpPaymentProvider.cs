@@ -3,7 +3,7 @@ using System.Net;
 namespace FlashSale.Ordering.Sagas.Refunds;
 
 /// <summary>The provider over HTTP: POST refunds with the payment id as Idempotency-Key.</summary>
-sealed class HttpPaymentProvider(HttpClient http) : IPaymentProvider
+public sealed class HttpPaymentProvider(HttpClient http) : IPaymentProvider
 {
     public async Task RefundAsync(Refund refund, CancellationToken cancellationToken)
     {

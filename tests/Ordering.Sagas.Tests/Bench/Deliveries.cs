@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace FlashSale.Ordering.Sagas.Tests.Bench;
+
+/// <summary>Tells when the delivery of a message has ended, after its commit, and with which exception.</summary>
+sealed class Deliveries : IReceiveObserver
+{
+    readonly ConcurrentDictionary<Guid, TaskCompletionSource<Exception?>> _expected = new();
+    readonly ConcurrentDictionary<Guid, Exception> _faults = new();
+
+    public Task<Exception?> EndOf(Guid messageId) =>
+        _expected.GetOrAdd(messageId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public Task PostReceive(ReceiveContext context)
+    {
+        if (context.GetMessageId() is { } id && _expected.TryGetValue(id, out var end))
+            end.TrySetResult(_faults.GetValueOrDefault(id));
+        return Task.CompletedTask;
+    }
+
+    public Task ReceiveFault(ReceiveContext context, Exception exception)
+    {
+        if (context.GetMessageId() is { } id && _expected.TryGetValue(id, out var end))
+            end.TrySetResult(exception);
+        return Task.CompletedTask;
+    }
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+        where T : class
+    {
+        if (context.MessageId is { } id)
+            _faults[id] = exception;
+        return Task.CompletedTask;
+    }
+
+    public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+        where T : class => Task.CompletedTask;
+}

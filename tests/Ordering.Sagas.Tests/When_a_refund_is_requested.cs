@@ -1,0 +1,95 @@
+using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Tests.Host;
+using FlashSale.Ordering.Sagas.Tests.Provider;
+using FlashSale.TestKit;
+using MassTransit;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Ordering.Sagas.Tests;
+
+/// <summary>The host on a real RabbitMQ against a provider over HTTP. The payments are of orders that do not exist: the shortest way to a refund.</summary>
+public sealed class When_a_refund_is_requested(SagasHost host) : IClassFixture<SagasHost>
+{
+    readonly Guid _orderId = NewId.NextSequentialGuid();
+
+    string PaymentId => $"p-{_orderId:N}";
+
+    [Fact]
+    public async Task Should_give_the_money_back_after_the_last_permitted_delivery_of_the_payment()
+    {
+        await PayAsync();
+
+        await RefundedAsync();
+        host.Provider.RequestsFor(PaymentId).Single().ShouldBe((PaymentId, new RefundBody(PaymentId, _orderId, 19.99m, "EUR")));
+        host.Provider.RefundOf(PaymentId).ShouldBe(19.99m);
+        (await host.Database.ScalarAsync<string>("SELECT reason FROM ordering.refunds WHERE payment_id = $1", PaymentId)).ShouldBe("order-unknown");
+        (await host.Database.ScalarAsync<bool>("SELECT refunded_at > requested_at FROM ordering.refunds WHERE payment_id = $1", PaymentId)).ShouldBeTrue();
+    }
+
+    public static TheoryData<string> UnknownOutcomes => new("hangs after refunding", "hangs before refunding", "500 after refunding", "500", "429", "409");
+
+    [Theory]
+    [MemberData(nameof(UnknownOutcomes))]
+    public async Task Should_ask_again_with_the_same_key_when_the_outcome_is_unknown(string outcome)
+    {
+        var fault = outcome switch
+        {
+            "hangs after refunding" => ProviderFault.HangsAfterRefunding,
+            "hangs before refunding" => ProviderFault.HangsBeforeRefunding,
+            "500 after refunding" => ProviderFault.FailsAfterRefunding,
+            _ => new ProviderFault(int.Parse(outcome)),
+        };
+        // More often than one delivery tries: redelivery has to bring it back, too.
+        host.Provider.FailFor(PaymentId, fault, fault, fault);
+
+        await PayAsync();
+
+        await RefundedAsync();
+        host.Provider.RequestsFor(PaymentId).Select(request => request.Key).ShouldBe([PaymentId, PaymentId, PaymentId, PaymentId]);
+        host.Provider.RefundOf(PaymentId).ShouldBe(19.99m);
+    }
+
+    [Fact]
+    public async Task Should_tell_the_order()
+    {
+        await host.PublishAsync(new OrderSubmitted { OrderId = _orderId, ProductId = "phone", UserId = "ada", Quantity = 1, UnitPrice = 19.99m, Currency = "EUR", PaymentWindowSeconds = 900, AcceptedAt = DateTimeOffset.UtcNow });
+        await Poll.UntilAsync(() => host.StateOfAsync(_orderId), state => state == "Allocating", "Allocating");
+
+        await host.PublishAsync(new PaymentReceived { OrderId = _orderId, PaymentId = PaymentId, Amount = 1m, Currency = "EUR" });
+
+        await RefundedAsync();
+        await Poll.UntilAsync(
+            () => host.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.timeline WHERE order_id = $1 AND event = 'RefundCompleted'", _orderId),
+            count => count == 1, "RefundCompleted in the timeline");
+    }
+
+    [Fact]
+    public async Task Should_keep_a_refused_refund_for_a_person()
+    {
+        host.Provider.FailFor(PaymentId, [.. Enumerable.Repeat(new ProviderFault(422), 100)]);
+
+        await PayAsync();
+
+        var letter = await Poll.UntilAsync(
+            async () => (await host.Broker.PeekAsync("refund_error")).SingleOrDefault(letter => letter.GetProperty("payload").GetString()!.Contains(PaymentId, StringComparison.Ordinal)),
+            letter => letter.ValueKind != System.Text.Json.JsonValueKind.Undefined, "in refund_error");
+        letter.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe("FlashSale.Ordering.Sagas.Refunds.RefundRefusedException");
+        (await host.RefundStateAsync(PaymentId)).ShouldBe("Requested");
+        host.Provider.RefundOf(PaymentId).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_set_a_cancellation_aside_whose_order_never_comes()
+    {
+        await host.PublishAsync(new OrderCancellationRequested { OrderId = _orderId });
+
+        await Poll.UntilAsync(
+            async () => (await host.Broker.PeekAsync("order-state_error")).Any(letter => letter.GetProperty("payload").GetString()!.Contains(_orderId.ToString(), StringComparison.Ordinal)),
+            "in order-state_error");
+    }
+
+    Task PayAsync() => host.PublishAsync(new PaymentReceived { OrderId = _orderId, PaymentId = PaymentId, Amount = 19.99m, Currency = "EUR" });
+
+    Task<string> RefundedAsync() => Poll.UntilAsync(() => host.RefundStateAsync(PaymentId), state => state == "Refunded", "Refunded");
+}
