@@ -56,7 +56,7 @@ public sealed class Every_event_in_every_state(OrderBench bench) : IClassFixture
             await PutAsync(order, state);
         var before = await LookAsync(order);
 
-        var fault = await bench.TellAsync(MessageFor(order.Id, name));
+        var fault = await bench.TellAsync(MessageFor(order.Id, name), schedule: order.Id);
 
         var after = await LookAsync(order);
         var handled = after.Rows > 0;
@@ -87,10 +87,10 @@ public sealed class Every_event_in_every_state(OrderBench bench) : IClassFixture
         }
     }
 
-    /// <summary>State, columns and refunds of the order; rows of the timeline.</summary>
+    /// <summary>State, columns and refunds of the order; rows of the timeline. MassTransit forgets the token of any schedule that has fired.</summary>
     async Task<(string State, string Row, long Refunds, long Rows)> LookAsync(TestOrder order) => (
         await bench.Database.ScalarAsync<string>("SELECT state FROM ordering.orders WHERE order_id = $1", order.Id),
-        await bench.Database.ScalarAsync<string>("SELECT o::text FROM ordering.orders o WHERE order_id = $1", order.Id),
+        await bench.Database.ScalarAsync<string>("SELECT (to_jsonb(o) - '{updated_at,payment_expired_token}'::text[])::text FROM ordering.orders o WHERE order_id = $1", order.Id),
         await bench.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.refunds WHERE order_id = $1", order.Id),
         await bench.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.timeline WHERE order_id = $1", order.Id));
 
@@ -109,6 +109,8 @@ public sealed class Every_event_in_every_state(OrderBench bench) : IClassFixture
             PaymentWindowSeconds = 900,
             AcceptedAt = DateTimeOffset.UtcNow,
             PaymentDueAt = state is "Allocating" or "Rejected" ? null : DateTimeOffset.UtcNow.AddMinutes(15),
+            // The token that the message carries: any other would be dropped as a deadline that is no longer the order's.
+            PaymentExpiredToken = order.Id,
             PaymentId = paid ? $"own-{order.Id:N}" : null,
             RequestedEnd = state switch { "Releasing" => "Expired", "Expired" or "Cancelled" or "Declined" => state, _ => null },
             StockCommitted = state == "Completed",

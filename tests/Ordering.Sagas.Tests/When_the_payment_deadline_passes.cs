@@ -36,6 +36,17 @@ public sealed class When_the_payment_deadline_passes(OrderBench bench) : IClassF
     }
 
     [Fact]
+    public async Task Should_drop_a_deadline_that_is_not_the_orders()
+    {
+        var order = await TestOrder.AwaitingPaymentAsync(bench);
+
+        (await bench.TellAsync(new PaymentExpired { OrderId = order.Id }, schedule: Guid.NewGuid())).ShouldBeNull();
+
+        await order.ShouldBeAsync("AwaitingPayment");
+        (await order.ScheduledAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Should_wait_for_a_recorded_payment_that_is_on_its_way()
     {
         var order = await TestOrder.AwaitingPaymentAsync(bench);

@@ -9,19 +9,24 @@ sealed class Deliveries : IReceiveObserver
     readonly ConcurrentDictionary<Guid, TaskCompletionSource<Exception?>> _expected = new();
     readonly ConcurrentDictionary<Guid, Exception> _faults = new();
 
-    public Task<Exception?> EndOf(Guid messageId) =>
-        _expected.GetOrAdd(messageId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Of the next delivery of the message.</summary>
+    public Task<Exception?> EndOf(Guid messageId)
+    {
+        var end = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _expected[messageId] = end;
+        return end.Task;
+    }
 
     public Task PostReceive(ReceiveContext context)
     {
-        if (context.GetMessageId() is { } id && _expected.TryGetValue(id, out var end))
-            end.TrySetResult(_faults.GetValueOrDefault(id));
+        if (context.GetMessageId() is { } id && _expected.TryRemove(id, out var end))
+            end.TrySetResult(_faults.TryRemove(id, out var fault) ? fault : null);
         return Task.CompletedTask;
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        if (context.GetMessageId() is { } id && _expected.TryGetValue(id, out var end))
+        if (context.GetMessageId() is { } id && _expected.TryRemove(id, out var end))
             end.TrySetResult(exception);
         return Task.CompletedTask;
     }

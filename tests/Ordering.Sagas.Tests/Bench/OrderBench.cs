@@ -4,6 +4,7 @@ using MassTransit;
 using MassTransit.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace FlashSale.Ordering.Sagas.Tests.Bench;
@@ -16,23 +17,23 @@ public sealed class OrderBench : IAsyncLifetime
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     readonly Deliveries _deliveries = new();
-    ServiceProvider _services = null!;
+    IHost _host = null!;
 
     public TestDatabase Database { get; } = new();
 
     public Mailbox Mailbox { get; } = new();
 
-    public OrderStateMachine Machine => _services.GetRequiredService<OrderStateMachine>();
+    public OrderStateMachine Machine => _host.Services.GetRequiredService<OrderStateMachine>();
 
     public static readonly FaultTimings Timings = new();
 
-    ITestHarness Harness => _services.GetRequiredService<ITestHarness>();
+    ITestHarness Harness => _host.Services.GetRequiredService<ITestHarness>();
 
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
-        _services = new ServiceCollection()
-            .AddLogging()
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services
             .AddSingleton(Timings)
             .AddSingleton(Database.DataSource)
             .AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(Database.DataSource))
@@ -53,21 +54,26 @@ public sealed class OrderBench : IAsyncLifetime
                     memory.UsePostgresMessageScheduler(context);
                     memory.ConfigureEndpoints(context);
                 });
-            })
-            .BuildServiceProvider(true);
-        await Harness.Start();
+            });
+        _host = builder.Build();
+        await _host.StartAsync();
         Harness.Bus.ConnectReceiveObserver(_deliveries);
     }
 
     public async Task DisposeAsync()
     {
-        await _services.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
         await Database.DisposeAsync();
     }
 
     /// <summary>Publishes the message and waits until the saga is done with it.</summary>
+    /// <param name="message">What the saga is told.</param>
+    /// <param name="messageId">A new one when absent.</param>
+    /// <param name="redeliveries">How often the message is said to have come before.</param>
+    /// <param name="schedule">The token of the schedule that is said to have sent it.</param>
     /// <returns>The exception that it ended with, null when it was consumed.</returns>
-    public async Task<Exception?> TellAsync(object message, Guid? messageId = null, int redeliveries = 0)
+    public async Task<Exception?> TellAsync(object message, Guid? messageId = null, int redeliveries = 0, Guid? schedule = null)
     {
         var id = messageId ?? NewId.NextSequentialGuid();
         var end = _deliveries.EndOf(id);
@@ -76,13 +82,15 @@ public sealed class OrderBench : IAsyncLifetime
             context.MessageId = id;
             if (redeliveries > 0)
                 context.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
+            if (schedule is not null)
+                context.Headers.Set(MessageHeaders.SchedulingTokenId, schedule.Value.ToString("D"));
         });
         return await end.WaitAsync(Limit);
     }
 
     public async Task<T> WithDbAsync<T>(Func<OrderingDbContext, Task<T>> work)
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = _host.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<OrderingDbContext>());
     }
 

@@ -11,6 +11,8 @@ public sealed class TestOrder(OrderBench bench)
 {
     public const decimal Amount = 39.98m;
 
+    Guid? _deadline;
+
     public Guid Id { get; } = NewId.NextSequentialGuid();
 
     public OrderSubmitted Submission => new()
@@ -39,6 +41,7 @@ public sealed class TestOrder(OrderBench bench)
     {
         var order = await SubmittedAsync(bench);
         await order.AllocateAsync();
+        order._deadline = (await order.ReadAsync())!.PaymentExpiredToken;
         return order;
     }
 
@@ -91,6 +94,10 @@ public sealed class TestOrder(OrderBench bench)
             count => count == 1, "PaymentExpired handled");
     }
 
+    /// <summary>Delivers the scheduled message itself, at this very moment.</summary>
+    public async Task ExpireNowAsync() =>
+        (await bench.TellAsync(new PaymentExpired { OrderId = Id }, schedule: _deadline.ShouldNotBeNull())).ShouldBeNull();
+
     public Task<OrderState?> ReadAsync() => bench.WithDbAsync(db => db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.CorrelationId == Id));
 
     public async Task ShouldBeAsync(string state) => (await ReadAsync()).ShouldNotBeNull().CurrentState.ShouldBe(state);
@@ -100,7 +107,7 @@ public sealed class TestOrder(OrderBench bench)
         await bench.Database.ScalarAsync<string[]>(
             "SELECT coalesce(array_agg(split_part(payment_id, '-', 1) || ' ' || reason ORDER BY requested_at, payment_id), '{}') FROM ordering.refunds WHERE order_id = $1", Id);
 
-    /// <summary>What is scheduled for the order, in minutes from now.</summary>
+    /// <summary>How many deadlines are scheduled for the order.</summary>
     public Task<long> ScheduledAsync() => bench.Database.ScalarAsync<long>(
         "SELECT count(*) FROM ordering.scheduled_message s JOIN ordering.orders o ON o.payment_expired_token = s.token_id WHERE o.order_id = $1", Id);
 
