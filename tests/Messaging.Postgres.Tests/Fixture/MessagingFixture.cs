@@ -10,10 +10,13 @@ public sealed class MessagingFixture : IAsyncLifetime
     public const string Schema = "trips";
 
     readonly List<TestHost> _hosts = [];
+    TestHost? _workers;
 
     public TestDatabase Database { get; } = new();
     public TestBroker Broker { get; } = new();
     public Seen Seen { get; } = new();
+    public WorkGate Gate { get; } = new();
+    public Deliveries Deliveries { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -30,7 +33,7 @@ public sealed class MessagingFixture : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    /// <summary>A started host. The endpoints trips (saga) and whatever configure adds; short waits everywhere.</summary>
+    /// <summary>A started host with the endpoints that configure adds; short waits everywhere.</summary>
     public async Task<TestHost> StartHostAsync(Action<TestHostBuilder> configure)
     {
         var builder = new TestHostBuilder(this);
@@ -41,14 +44,28 @@ public sealed class MessagingFixture : IAsyncLifetime
         return host;
     }
 
+    /// <summary>The host that most tests of a class share: the worker with its outbox on the queue work, and listeners to all that it sends.</summary>
+    public async Task<TestHost> StartWorkersAsync() => _workers ??= await StartHostAsync(builder => builder.AddConsumer<WorkConsumer>("work").AddListeners());
+
     public Task<long> CountAsync(string table, string where = "true") => Database.ScalarAsync<long>($"SELECT count(*) FROM {Schema}.{table} WHERE {where}");
+
+    /// <summary>Waits until what listeners have seen of a message type amounts to what is expected.</summary>
+    public Task SeesAsync<T>(Func<IReadOnlyList<T>, object> amount, object expected)
+        where T : class =>
+        Poll.UntilAsync(() => Task.FromResult(amount(Seen.All<T>())), seen => seen.Equals(expected), $"{typeof(T).Name} seen: {expected}");
 
     /// <summary>Waits until nothing is left to deliver.</summary>
     public Task OutboxIsEmptyAsync() => Poll.UntilAsync(() => CountAsync("outbox"), count => count == 0, "the outbox is empty");
 
+    /// <summary>Waits until that many deliveries of the message have ended, in whatever way.</summary>
+    public Task EndedAsync(Guid messageId, int deliveries = 1) =>
+        Poll.UntilAsync(() => Task.FromResult(Deliveries.Ended(messageId)), ended => ended >= deliveries, $"{deliveries} deliveries of {messageId} have ended");
+
     public async Task<Trip?> TripAsync(Guid tripId)
     {
-        await using var dbContext = new TripDbContext(new DbContextOptionsBuilder<TripDbContext>().UseNpgsql(Database.DataSource).Options);
+        await using var dbContext = CreateDbContext();
         return await dbContext.Trips.AsNoTracking().SingleOrDefaultAsync(trip => trip.CorrelationId == tripId);
     }
+
+    public TripDbContext CreateDbContext() => new(new DbContextOptionsBuilder<TripDbContext>().UseNpgsql(Database.DataSource).Options);
 }

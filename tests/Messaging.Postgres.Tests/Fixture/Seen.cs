@@ -2,19 +2,16 @@ using System.Collections.Concurrent;
 
 namespace MassTransit.Tests;
 
-/// <summary>What consumers of a fixture have received, by every host of it.</summary>
+/// <summary>What listeners of a fixture have received, on all its hosts, in order of arrival.</summary>
 public sealed class Seen
 {
-    readonly ConcurrentQueue<object> _messages = new();
-    readonly ConcurrentQueue<Guid> _ids = new();
+    readonly ConcurrentQueue<ConsumeContext> _contexts = new();
 
-    public void Add(ConsumeContext context, object message)
-    {
-        _messages.Enqueue(message);
-        _ids.Enqueue(context.MessageId!.Value);
-    }
+    public void Add(ConsumeContext context) => _contexts.Enqueue(context);
 
-    public IReadOnlyList<T> All<T>() => [.. _messages.OfType<T>()];
+    public IReadOnlyList<T> All<T>()
+        where T : class => [.. Contexts<T>().Select(context => context.Message)];
 
-    public IReadOnlyList<Guid> MessageIds => [.. _ids];
+    public IReadOnlyList<ConsumeContext<T>> Contexts<T>()
+        where T : class => [.. _contexts.OfType<ConsumeContext<T>>()];
 }

@@ -6,7 +6,7 @@ public sealed class SeenConsumer<T>(Seen seen) : IConsumer<T>
 {
     public Task Consume(ConsumeContext<T> context)
     {
-        seen.Add(context, context.Message);
+        seen.Add(context);
         return Task.CompletedTask;
     }
 }

@@ -25,11 +25,14 @@ public sealed class TestHost(IHost host, NpgsqlDataSource dataSource) : IAsyncDi
     }
 
     /// <summary>Sends to a queue of this virtual host, with the message id that a test wants.</summary>
-    public async Task SendAsync<T>(string queue, T message, Guid? messageId = null)
+    /// <returns>The message id.</returns>
+    public async Task<Guid> SendAsync<T>(string queue, T message, Guid? messageId = null)
         where T : class
     {
         var endpoint = await Bus.GetSendEndpoint(new Uri($"queue:{queue}"));
-        await endpoint.Send(message, context => context.MessageId = messageId ?? context.MessageId);
+        var id = messageId ?? NewId.NextGuid();
+        await endpoint.Send(message, context => context.MessageId = id);
+        return id;
     }
 
     /// <summary>Runs in a scope of its own, as a web request does.</summary>

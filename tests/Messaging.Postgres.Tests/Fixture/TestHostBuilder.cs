@@ -15,6 +15,9 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
     /// <summary>Intervals of the endpoints' retry; empty for none.</summary>
     public int[] RetryMilliseconds { get; set; } = [20, 50, 100];
 
+    /// <summary>Of every endpoint; null for the default.</summary>
+    public int? ConcurrentMessageLimit { get; set; }
+
     public Action<PostgresMessagingOptions> Options { get; set; } = _ => { };
 
     public Action<IServiceCollection> Services { get; set; } = _ => { };
@@ -49,6 +52,11 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
         where T : class =>
         AddEndpoint(queue, outbox: false, typeof(SeenConsumer<T>));
 
+    /// <summary>Listeners to everything that trips and workers send.</summary>
+    public TestHostBuilder AddListeners() => this
+        .AddSeen<WorkStarted>("work-started").AddSeen<WorkDone>("work-done").AddSeen<WorkSent>("sent").AddSeen<Fault<DoWork>>("work-faults")
+        .AddSeen<TripBooked>("booked").AddSeen<TripPaid>("paid").AddSeen<TripExpired>("expired");
+
     public TestHostBuilder AddEndpoint(string queue, bool outbox, params Type[] consumers) => AddEndpoint(queue, outbox, _ => { }, consumers);
 
     public TestHostBuilder AddEndpoint(string queue, bool outbox, Action<IReceiveEndpointConfigurator> configure, params Type[] consumers)
@@ -57,6 +65,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
             _registrations.Add(x => x.AddConsumer(consumer));
         _endpoints.Add((context, bus) => bus.ReceiveEndpoint(queue, endpoint =>
         {
+            endpoint.ConcurrentMessageLimit = ConcurrentMessageLimit;
             configure(endpoint);
             UseRetry(endpoint);
             if (outbox)
@@ -83,10 +92,13 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
     {
         var dataSource = NpgsqlDataSource.Create(fixture.Database.ConnectionString);
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        // Failures are asked for here; a test says what it waited for.
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
         var services = builder.Services;
         services.AddSingleton(dataSource);
         services.AddSingleton(fixture.Seen);
+        services.AddSingleton(fixture.Gate);
+        services.AddSingleton<IReceiveObserver>(fixture.Deliveries);
         services.AddDbContext<TripDbContext>(options => options.UseNpgsql(dataSource));
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         services.AddPostgresMessaging(MessagingFixture.Schema, options =>

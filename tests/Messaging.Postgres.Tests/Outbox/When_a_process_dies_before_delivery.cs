@@ -1,0 +1,43 @@
+using MassTransit.PostgresIntegration;
+using Shouldly;
+using Xunit;
+
+namespace MassTransit.Tests;
+
+public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture) : IClassFixture<MessagingFixture>
+{
+    [Fact]
+    public async Task Should_be_delivered_by_another_one_as_it_was_captured_and_in_order()
+    {
+        var dying = await fixture.StartHostAsync(builder =>
+        {
+            builder.AddConsumer<WorkConsumer>("work");
+            builder.Loops = false;
+            builder.Options = options => options.Reached = point => point == DeliveryPoint.Committed ? throw new InvalidOperationException("Dead.") : Task.CompletedTask;
+        });
+        var key = NewId.NextGuid();
+        var messageId = await dying.SendAsync("work", new DoWork(key) { Events = 20 });
+        await fixture.EndedAsync(messageId);
+        (await fixture.CountAsync("outbox")).ShouldBe(23);
+        var captured = await fixture.Database.ScalarAsync<Guid>("SELECT message_id FROM trips.outbox WHERE message_types LIKE '%WorkStarted%'");
+        await dying.StopAsync();
+
+        await fixture.StartHostAsync(builder =>
+        {
+            builder.AddListeners();
+            // One after the other as they arrive, so that the order of arrival is that of delivery.
+            builder.ConcurrentMessageLimit = 1;
+        });
+
+        await fixture.SeesAsync<WorkDone>(seen => seen.Count(done => done.Key == key), 21);
+        await fixture.SeesAsync<WorkStarted>(seen => seen.Count(started => started.Key == key), 1);
+        fixture.Seen.Contexts<WorkDone>().Select(context => context.Message.Number).SkipLast(1).ShouldBeInOrder();
+        var started = fixture.Seen.Contexts<WorkStarted>().ShouldHaveSingleItem();
+        started.MessageId.ShouldBe(captured);
+        started.ConversationId.ShouldNotBeNull();
+        started.SourceAddress!.AbsolutePath.ShouldEndWith("/work");
+        foreach (var done in fixture.Seen.Contexts<WorkDone>().Where(context => context.Message.Number >= 0))
+            done.Headers.Get<int>("Work-Number").ShouldBe(done.Message.Number);
+        await fixture.OutboxIsEmptyAsync();
+    }
+}
