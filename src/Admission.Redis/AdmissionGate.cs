@@ -15,7 +15,8 @@ public sealed class AdmissionGate(GateConnection redis)
     public async Task<AdmissionReply> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         Validate(request);
-        if (!redis.Clock.IsKnown && !await LearnClockAsync(cancellationToken))
+        // Without Redis's clock there is no deadline, and nothing was asked for yet.
+        if (!await redis.LearnClockAsync())
             return new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId);
 
         var keys = new SaleKeys(request.ProductId);
@@ -76,22 +77,6 @@ public sealed class AdmissionGate(GateConnection redis)
     /// <summary>Over the parsed values with their defaults, so that {} and {"quantity":1} are the same request.</summary>
     static string HashOf(AdmissionRequest request) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.ProductId}\n{request.Quantity}\n{request.Email}")));
-
-    async Task<bool> LearnClockAsync(CancellationToken cancellationToken)
-    {
-        var sent = redis.Now;
-        try
-        {
-            var time = (RedisResult[])await redis.AskAsync("TIME", database => database.ExecuteAsync("TIME"), cancellationToken);
-            redis.Clock.Learn((long)time[0] * 1000 + (long)time[1] / 1000, sent, redis.Now);
-            return true;
-        }
-        catch (GateUnavailableException)
-        {
-            // Nothing was asked for yet: the outcome says so.
-            return false;
-        }
-    }
 
     static void Validate(AdmissionRequest request)
     {

@@ -29,7 +29,10 @@ public sealed class GateConnection : IAsyncDisposable
         _redis = ConnectionMultiplexer.Connect(options);
         // With the default, replies complete one after another and one blocked continuation stops them all.
         _redis.PreserveAsyncOrder = false;
+        // The next server may have another clock. Learned before the first buyer comes, for a reply in the rush teaches little.
         _redis.ConnectionFailed += (_, _) => Clock.Forget();
+        _redis.ConnectionRestored += (_, _) => _ = LearnClockAsync();
+        _ = LearnClockAsync();
     }
 
     internal IDatabase Database => _redis.GetDatabase();
@@ -65,6 +68,27 @@ public sealed class GateConnection : IAsyncDisposable
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered.</exception>
     internal Task<T> AskAsync<T>(string name, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
         GuardAsync(name, call(Database).WaitAsync(Patience, _clock, cancellationToken));
+
+    /// <summary>Asks Redis for its time if no reply has told it yet.</summary>
+    /// <returns>Whether it is known.</returns>
+    internal async Task<bool> LearnClockAsync()
+    {
+        if (Clock.IsKnown)
+            return true;
+
+        var sent = Now;
+        try
+        {
+            var time = (RedisResult[])await AskAsync("TIME", database => database.ExecuteAsync("TIME"), CancellationToken.None);
+            Clock.Learn((long)time[0] * 1000 + (long)time[1] / 1000, sent, Now);
+            return true;
+        }
+        catch (GateUnavailableException)
+        {
+            // Whoever needs the clock asks again, and says what it means when there is no answer.
+            return false;
+        }
+    }
 
     static async Task<T> GuardAsync<T>(string name, Task<T> call)
     {

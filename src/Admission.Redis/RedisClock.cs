@@ -16,7 +16,6 @@ sealed class RedisClock
 
     public bool IsKnown => Interlocked.Read(ref _offset) != Unknown;
 
-    /// <summary>The next server may have another clock.</summary>
     public void Forget() => Interlocked.Exchange(ref _offset, Unknown);
 
     /// <param name="redisMilliseconds">Redis's clock when it ran the command.</param>

@@ -8,7 +8,11 @@ namespace FlashSale.Admission.Tests;
 /// <summary>The gate over a real Redis, with one product of its own.</summary>
 public sealed class GateUnderTest : IAsyncDisposable
 {
+    // One for all: connecting blocks a thread of the pool that the rushes of other tests need.
+    static readonly Lazy<ConnectionMultiplexer> SharedLook = new(() => Connect(Servers.Addresses.Redis));
+
     readonly ConnectionMultiplexer _look;
+    readonly bool _ownServer;
 
     public GateUnderTest()
         : this(Servers.Addresses.Redis)
@@ -23,12 +27,9 @@ public sealed class GateUnderTest : IAsyncDisposable
         Admission = new AdmissionGate(Connection);
         Sales = new SaleGate(Connection);
         Stock = new StockGate(Connection);
-        var options = ConfigurationOptions.Parse(server ?? address);
-        options.AllowAdmin = true;
-        options.AbortOnConnectFail = false;
-        options.ReconnectRetryPolicy = new LinearRetry(100);
-        _look = ConnectionMultiplexer.Connect(options);
-        _look.PreserveAsyncOrder = false;
+        server ??= address;
+        _ownServer = !string.Equals(server, Servers.Addresses.Redis, StringComparison.Ordinal);
+        _look = _ownServer ? Connect(server) : SharedLook.Value;
         Sale = Definition(ProductId);
     }
 
@@ -101,11 +102,34 @@ public sealed class GateUnderTest : IAsyncDisposable
     public IReadOnlyList<string> Keys() =>
         [.. _look.GetServer(_look.GetEndPoints()[0]).Keys(pattern: $"*{ProductId}*", pageSize: 1000).Select(key => (string)key!)];
 
+    /// <summary>As a client that was told 503 does: asks again with the same key until it knows.</summary>
+    public async Task<AdmissionReply> InsistAsync(AdmissionRequest request)
+    {
+        var reply = await Admission.AdmitAsync(request, default);
+        while (reply.Outcome is AdmissionOutcome.Unknown or AdmissionOutcome.Late or AdmissionOutcome.Unreachable)
+            reply = await Admission.AdmitAsync(request with { OrderId = NewId.NextSequentialGuid() }, default);
+        return reply;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_look.IsConnected)
-            await Redis.KeyDeleteAsync([.. Keys().Select(key => (RedisKey)key)]);
-        _look.Dispose();
         await Connection.DisposeAsync();
+        // A server of the test's own goes away as a whole, dead or read-only as it may be.
+        if (_ownServer)
+            _look.Dispose();
+        else
+            await Redis.KeyDeleteAsync([.. Keys().Select(key => (RedisKey)key)]);
+    }
+
+    static ConnectionMultiplexer Connect(string server)
+    {
+        var options = ConfigurationOptions.Parse(server);
+        options.AllowAdmin = true;
+        options.AbortOnConnectFail = false;
+        options.SyncTimeout = 10_000;
+        options.ReconnectRetryPolicy = new LinearRetry(100);
+        var redis = ConnectionMultiplexer.Connect(options);
+        redis.PreserveAsyncOrder = false;
+        return redis;
     }
 }

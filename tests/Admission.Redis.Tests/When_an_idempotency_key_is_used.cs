@@ -85,10 +85,9 @@ public sealed class When_an_idempotency_key_is_used : IAsyncLifetime
     [Fact]
     public async Task Should_make_one_order_of_many_simultaneous_requests()
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _gate.AdmitAsync(key: "k")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _gate.InsistAsync(_gate.Request(key: "k"))));
 
-        replies.Count(reply => reply.Outcome == AdmissionOutcome.Accepted).ShouldBe(1);
-        replies.Count(reply => reply.Outcome == AdmissionOutcome.Replayed).ShouldBe(99);
+        replies.ShouldAllBe(reply => reply.Outcome == AdmissionOutcome.Accepted || reply.Outcome == AdmissionOutcome.Replayed);
         replies.Select(reply => reply.OrderId).Distinct().Count().ShouldBe(1);
         (await _gate.BooksAsync()).Available.ShouldBe(9);
     }

@@ -34,6 +34,8 @@ public sealed class RelayMetrics : IDisposable
     /// <summary>Grows while the relay hangs.</summary>
     public TimeSpan SinceLastRound => _clock.GetElapsedTime(Interlocked.Read(ref _lastRound));
 
+    internal bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     internal void RoundDone() => Interlocked.Exchange(ref _lastRound, _clock.GetTimestamp());
 
     internal void Published(string productId, int count) => Add(_published, productId, count);

@@ -1,0 +1,91 @@
+using FlashSale.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Admission.Tests;
+
+public sealed class When_Redis_dies : IAsyncLifetime
+{
+    RedisProcess _server = null!;
+    GateUnderTest _gate = null!;
+    AdmissionReply _first = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisProcess.StartNewAsync();
+        _gate = await new GateUnderTest(_server.Address).OpenAsync();
+        _first = await _gate.AdmitAsync("first", key: "k");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gate.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Should_refuse_as_not_taken_and_go_on_with_everything_kept_when_it_is_back()
+    {
+        await _server.KillAsync();
+        await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.Unreachable, "unreachable");
+        await Should.ThrowAsync<GateUnavailableException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+
+        await _server.StartAsync();
+
+        var replay = await Poll.UntilAsync(() => _gate.AdmitAsync("first", key: "k"), reply => reply.Outcome != AdmissionOutcome.Unreachable, "reachable");
+        replay.ShouldBe(_first with { Outcome = AdmissionOutcome.Replayed });
+        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 1, 0, 1, 1));
+        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+    }
+
+    [Fact]
+    public async Task Should_say_not_loaded_when_it_comes_back_empty()
+    {
+        await _server.KillAsync();
+        _server.ForgetData();
+        await _server.StartAsync();
+
+        await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.NotLoaded, "not loaded");
+        await Should.ThrowAsync<SaleNotLoadedException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+        (await _gate.ChangeAsync(sale => sale with { TotalStock = 20 })).ShouldBe(ChangeSaleOutcome.NotLoaded);
+        (await _gate.Sales.SnapshotAsync(_gate.ProductId, default)).ShouldBeNull();
+        _gate.Keys().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_know_each_accepted_order_after_a_kill_under_load()
+    {
+        await _gate.ChangeAsync(sale => sale with { TotalStock = 100_000 });
+        var stop = false;
+        var accepted = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        var uncertain = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        var buyers = Enumerable.Range(0, 16).Select(buyer => Task.Run(async () =>
+        {
+            for (var i = 0; !Volatile.Read(ref stop); i++)
+            {
+                var reply = await _gate.AdmitAsync($"buyer-{buyer}-{i}");
+                if (reply.Outcome == AdmissionOutcome.Accepted)
+                    accepted.Add(reply.OrderId);
+                else if (reply.Outcome == AdmissionOutcome.Unknown)
+                    uncertain.Add(reply.OrderId);
+            }
+        })).ToList();
+        await Poll.UntilAsync(() => Task.FromResult(accepted.Count), count => count > 500, "500 accepted");
+
+        await _server.KillAsync();
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(buyers);
+        await _server.StartAsync();
+
+        var books = await Poll.UntilAsync(_gate.BooksAsync, _ => true, "the gate is back");
+        var reservations = await Poll.UntilAsync(
+            () => _gate.Redis.HashKeysAsync(new SaleKeys(_gate.ProductId).Reservations), _ => true, "the test's own connection is back");
+        var known = reservations.Select(id => Guid.Parse((string)id!)).ToHashSet();
+        accepted.ShouldAllBe(orderId => known.Contains(orderId));
+        // And nothing that was refused: all beyond the accepted ones were answered as unknown.
+        known.Except([_first.OrderId, .. accepted]).ShouldBeSubsetOf(uncertain);
+        books.Reserved.ShouldBe(known.Count);
+        books.IntentsWaiting.ShouldBe(known.Count);
+        (books.Available + books.Reserved).ShouldBe(100_000);
+    }
+}

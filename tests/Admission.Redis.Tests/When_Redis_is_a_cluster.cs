@@ -1,0 +1,60 @@
+using FlashSale.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Admission.Tests;
+
+/// <summary>A cluster refuses a script that touches keys of two slots, whether they were passed to it or not.</summary>
+public sealed class When_Redis_is_a_cluster : IAsyncLifetime
+{
+    RedisProcess _server = null!;
+    GateUnderTest _gate = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisProcess.StartNewAsync("--cluster-enabled", "yes");
+        (await _server.SayAsync("CLUSTER ADDSLOTSRANGE 0 16383")).ShouldStartWith("+OK");
+        await Poll.UntilAsync(() => _server.SayAsync("CLUSTER INFO"), info => info.Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is ready");
+        _gate = await new GateUnderTest(_server.Address).OpenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gate.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Should_run_every_script_within_one_slot()
+    {
+        var sold = await _gate.AdmitAsync("alice", key: "k");
+        var released = await _gate.AdmitAsync("bob", key: "k");
+        var dropped = await _gate.AdmitAsync("carol", key: "k");
+        (await _gate.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Replayed);
+        (await _gate.ChangeAsync(sale => sale with { TotalStock = 11 })).ShouldBe(ChangeSaleOutcome.Applied);
+        (await _gate.Stock.ConcludeAsync(_gate.ProductId, 1, sold.OrderId, default)).ShouldBeTrue();
+        (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, released.OrderId, default)).ShouldBeTrue();
+        (await _gate.Stock.DropAsync(_gate.ProductId, 1, dropped.OrderId, default)).ShouldBeTrue();
+        (await _gate.Sales.FindReservationsOfBuyerAsync("alice", [_gate.ProductId], default)).ShouldBe([sold.Order!]);
+        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 3, 0, 2, 1));
+
+        var stream = new IntentStream(_gate.Connection, _gate.ProductId, "c");
+        var intents = await stream.ReadNewAsync(10);
+        await stream.SetAsideAsync(intents[0].EntryId, "why not");
+        await stream.AcknowledgeAsync(intents.Skip(1).Select(intent => intent.EntryId));
+        (await stream.BacklogAsync()).ShouldBe((0, TimeSpan.Zero));
+        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 0, 1, 2, 1));
+    }
+
+    [Fact]
+    public async Task Should_name_no_key_outside_the_products_hash_tag()
+    {
+        await _gate.AdmitAsync("alice", key: "k");
+        await new IntentStream(_gate.Connection, _gate.ProductId, "c").ReadNewAsync(1);
+
+        var all = ((StackExchange.Redis.RedisResult[])await _gate.Redis.ExecuteAsync("KEYS", "*")).Select(key => (string)key!).ToList();
+
+        all.Count.ShouldBe(5);
+        all.ShouldAllBe(key => key.StartsWith($"{{{_gate.ProductId}}}:", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,235 @@
+using System.Diagnostics.Metrics;
+using FlashSale.TestKit;
+using Shouldly;
+using StackExchange.Redis;
+using Xunit;
+
+namespace FlashSale.Admission.Tests;
+
+public sealed class When_intents_are_relayed : IAsyncLifetime
+{
+    static readonly IntentRelayOptions Impatient = new() { PeerIsDeadAfter = TimeSpan.FromMilliseconds(100), RefreshEvery = TimeSpan.FromMilliseconds(50) };
+
+    readonly RelayUnderTest _relay = new();
+
+    public Task InitializeAsync() => _relay.InitializeAsync();
+
+    public Task DisposeAsync() => _relay.DisposeAsync();
+
+    [Fact]
+    public async Task Should_publish_each_order_as_admitted_once_and_trim_the_stream()
+    {
+        await _relay.SubscribeAsync();
+        var admitted = await _relay.AdmitAsync(1_200);
+
+        await _relay.StartRelayAsync();
+
+        await _relay.UntilReceivedAsync(1_200);
+        await _relay.UntilStreamIsEmptyAsync();
+        _relay.Received.Select(delivery => delivery.Order).OrderBy(order => order.OrderId).ShouldBe(admitted.OrderBy(order => order.OrderId));
+        (await PendingAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_share_the_work_of_two_relays()
+    {
+        await _relay.SubscribeAsync();
+        await _relay.StartRelayAsync(new IntentRelayOptions { BatchSize = 10 });
+        await _relay.StartRelayAsync(new IntentRelayOptions { BatchSize = 10 });
+
+        var admitted = await _relay.AdmitAsync(600);
+
+        await _relay.UntilReceivedAsync(600);
+        await _relay.UntilStreamIsEmptyAsync();
+        _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(admitted.Select(order => order.OrderId).Order());
+        var consumers = (RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XINFO", "CONSUMERS", Stream, "relay");
+        consumers.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Should_publish_under_the_same_message_id_what_a_peer_published_before_it_died()
+    {
+        await _relay.SubscribeAsync();
+        var order = (await _relay.AdmitAsync(1)).Single();
+        var peer = new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer");
+        var intent = (await peer.ReadNewAsync(10)).ShouldHaveSingleItem();
+        await new IntentPublisher(_relay.Bus).PublishAsync(intent.Order!, default);
+        // Here the peer dies: published, not acknowledged.
+
+        await _relay.StartRelayAsync(Impatient);
+
+        await _relay.UntilReceivedAsync(2);
+        await _relay.UntilStreamIsEmptyAsync();
+        _relay.Received.Select(delivery => delivery.MessageId).Distinct().ShouldHaveSingleItem();
+        _relay.Received.ShouldAllBe(delivery => delivery.Order == order);
+    }
+
+    [Fact]
+    public async Task Should_take_over_what_a_dead_peer_had_read()
+    {
+        await _relay.SubscribeAsync();
+        await _relay.AdmitAsync(30);
+        await new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer").ReadNewAsync(20);
+
+        await _relay.StartRelayAsync(Impatient with { BatchSize = 7 });
+
+        await _relay.UntilReceivedAsync(30);
+        await _relay.UntilStreamIsEmptyAsync();
+        (await PendingAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_leave_to_a_peer_what_it_has_just_read()
+    {
+        await _relay.SubscribeAsync();
+        await _relay.AdmitAsync(5);
+        await new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer").ReadNewAsync(3);
+
+        await _relay.StartRelayAsync(Impatient with { PeerIsDeadAfter = TimeSpan.FromMinutes(1) });
+        await _relay.UntilReceivedAsync(2);
+        await _relay.AdmitAsync(1);
+        await _relay.UntilReceivedAsync(3);
+
+        await Poll.UntilAsync(PendingAsync, pending => pending == 3, "only the peer's three are pending");
+        _relay.Received.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Should_set_aside_what_cannot_be_read_while_its_neighbours_flow()
+    {
+        await _relay.SubscribeAsync();
+        var before = await _relay.AdmitAsync(2);
+        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "nonsense", "42");
+        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", $"{Guid.NewGuid():D}", "record", "1\nyesterday\nalice\n\n\n1\nEUR\n900\n");
+        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", $"{Guid.NewGuid():D}", "record", "99999999999\n1\nalice\n\n\n1\nEUR\n900\n");
+        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", "not-a-guid", "record", "1\n1\nalice\n\n\n1\nEUR\n900\n");
+        var after = await _relay.AdmitAsync(2);
+
+        await _relay.StartRelayAsync();
+
+        await _relay.UntilReceivedAsync(4);
+        await _relay.UntilStreamIsEmptyAsync();
+        _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(before.Concat(after).Select(order => order.OrderId).Order());
+        (await PendingAsync()).ShouldBe(0);
+        (await _relay.Gate.BooksAsync()).IntentsSetAside.ShouldBe(4);
+        var poison = (RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XRANGE", (RedisKey)new SaleKeys(_relay.Gate.ProductId).Poison, "-", "+");
+        var first = (string[])((RedisResult[])poison[0])[1];
+        first.ShouldBe(["reason", "No order or no record.", "entry", first[3], "nonsense", "42"]);
+    }
+
+    [Fact]
+    public async Task Should_keep_orders_until_the_broker_has_a_queue_for_them()
+    {
+        // Without the mandatory flag the broker would confirm and drop them.
+        var admitted = await _relay.AdmitAsync(5);
+        var metrics = new RelayMetrics(TimeProvider.System);
+        var failed = 0L;
+        var lag = 0.0;
+        using var listener = Listen(metrics, (name, value) =>
+        {
+            if (name.EndsWith("failed", StringComparison.Ordinal))
+                Interlocked.Add(ref failed, (long)value);
+            if (name.EndsWith("lag", StringComparison.Ordinal))
+                lag = value;
+        });
+        await _relay.StartRelayAsync(Impatient, metrics);
+        await Poll.UntilAsync(() => Task.FromResult(Interlocked.Read(ref failed)), count => count >= 10, "two rounds failed");
+        (await _relay.Gate.BooksAsync()).IntentsWaiting.ShouldBe(5);
+        await Poll.UntilAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(lag);
+        }, seconds => seconds > 0.1, "the lag shows");
+
+        await _relay.SubscribeAsync();
+
+        await _relay.UntilReceivedAsync(5);
+        await _relay.UntilStreamIsEmptyAsync();
+        _relay.Received.Select(delivery => delivery.Order.OrderId).Distinct().Order().ShouldBe(admitted.Select(order => order.OrderId).Order());
+    }
+
+    [Fact]
+    public async Task Should_finish_the_batch_in_hand_when_it_is_stopped()
+    {
+        await _relay.SubscribeAsync();
+        await _relay.AdmitAsync(2_000);
+        var relay = await _relay.StartRelayAsync(new IntentRelayOptions { BatchSize = 100 });
+        await _relay.UntilReceivedAsync(1);
+
+        await RelayUnderTest.StopAsync(relay);
+
+        (await PendingAsync()).ShouldBe(0);
+        var left = (await _relay.Gate.BooksAsync()).IntentsWaiting;
+        await _relay.StartRelayAsync();
+        await _relay.UntilStreamIsEmptyAsync();
+        await _relay.UntilReceivedAsync(2_000);
+        _relay.Received.Count.ShouldBe(2_000);
+        left.ShouldBeLessThan(2_000);
+    }
+
+    [Fact]
+    public async Task Should_find_a_sale_that_comes_later_and_go_on_when_its_stream_was_lost()
+    {
+        await _relay.SubscribeAsync();
+        _relay.Sales = [];
+        await _relay.StartRelayAsync(Impatient);
+        await _relay.AdmitAsync(1);
+        _relay.Sales = [_relay.Gate.ProductId];
+        await _relay.UntilReceivedAsync(1);
+
+        await _relay.Gate.Redis.KeyDeleteAsync(new SaleKeys(_relay.Gate.ProductId).Intents);
+        await _relay.AdmitAsync(1);
+
+        await _relay.UntilReceivedAsync(2);
+    }
+
+    [Fact]
+    public async Task Should_publish_again_what_it_could_not_acknowledge()
+    {
+        // The acknowledge script is refused for a while: published, still pending, published again under the same id.
+        await _relay.SubscribeAsync();
+        await using var server = await RedisProcess.StartNewAsync();
+        await using var gate = await new GateUnderTest(server.Address).OpenAsync();
+        await gate.AdmitAsync();
+        var stream = new IntentStream(gate.Connection, gate.ProductId, "me");
+        using var metrics = new RelayMetrics(TimeProvider.System);
+        var relay = new SaleRelay(stream, new IntentPublisher(_relay.Bus), Impatient, TimeProvider.System, metrics,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        (await server.SayAsync("ACL SETUSER default -xack")).ShouldStartWith("+OK");
+        await Poll.UntilAsync(async () =>
+        {
+            await relay.RelayAsync();
+            return _relay.Received.Count;
+        }, count => count >= 2, "published twice");
+        (await gate.BooksAsync()).IntentsWaiting.ShouldBe(1);
+
+        (await server.SayAsync("ACL SETUSER default +xack")).ShouldStartWith("+OK");
+        await Poll.UntilAsync(async () =>
+        {
+            await relay.RelayAsync();
+            return (await gate.BooksAsync()).IntentsWaiting;
+        }, waiting => waiting == 0, "acknowledged");
+
+        _relay.Received.Select(delivery => delivery.MessageId).Distinct().ShouldHaveSingleItem();
+    }
+
+    RedisKey Stream => new SaleKeys(_relay.Gate.ProductId).Intents;
+
+    async Task<int> PendingAsync() => (int)((RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XPENDING", Stream, "relay"))[0];
+
+    static MeterListener Listen(RelayMetrics metrics, Action<string, double> heard)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (metrics.Owns(instrument))
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => heard(instrument.Name, value));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => heard(instrument.Name, value));
+        listener.Start();
+        return listener;
+    }
+}
