@@ -40,8 +40,9 @@ public static class BusDefaults
             configure(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq,
-                    $"flashsale-{context.GetRequiredService<ServiceIdentity>().Name}");
+                var service = $"flashsale-{context.GetRequiredService<ServiceIdentity>().Name}";
+                rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq, service);
+                rabbit.UseInstrumentation(serviceName: service);
                 // Messages that leave through an outbox or a schedule are sent, not published: without this, nobody would
                 // have declared their exchanges.
                 rabbit.DeployPublishTopology = true;

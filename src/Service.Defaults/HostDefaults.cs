@@ -36,7 +36,8 @@ public static class HostDefaults
             options.ServicesStartConcurrently = true;
             options.ShutdownTimeout = TimeSpan.FromSeconds(45);
         });
-        services.AddHostedService<Drain>();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks()
             .AddCheck<NotStopping>("not-stopping", tags: [Ready])
             .AddCheck<PostgresAnswers>("postgres", tags: [Ready]);

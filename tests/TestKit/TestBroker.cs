@@ -42,6 +42,11 @@ public sealed class TestBroker : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement[]>())!;
     }
 
+    /// <summary>What a queue was declared with: x-message-ttl and the like.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> ArgumentsAsync(string queue) =>
+        (await _management.GetFromJsonAsync<JsonElement>($"api/queues/{VirtualHost}/{queue}")).GetProperty("arguments").EnumerateObject()
+            .ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
+
     public async Task<IReadOnlyList<string>> QueueNamesAsync() =>
         [.. (await _management.GetFromJsonAsync<JsonElement[]>($"api/queues/{VirtualHost}"))!.Select(queue => queue.GetProperty("name").GetString()!)];
 

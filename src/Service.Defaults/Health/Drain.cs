@@ -11,8 +11,16 @@ public sealed class Drain(IConfiguration configuration) : IHostedLifecycleServic
 {
     readonly TimeSpan _grace = TimeSpan.FromSeconds(configuration.GetValue("FLASHSALE_DRAIN_SECONDS", 1.0));
 
+    volatile bool _begun;
+
+    public bool HasBegun => _begun;
+
     /// <summary>Called before any service is asked to stop.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(_grace, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _begun = true;
+        return Task.Delay(_grace, cancellationToken);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

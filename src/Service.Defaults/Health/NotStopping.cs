@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace FlashSale.ServiceDefaults.Health;
 
 /// <summary>Unready from the moment at which the shutdown begins, so that nobody sends new work to a process that drains.</summary>
-public sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
+public sealed class NotStopping(Drain drain) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
+        Task.FromResult(drain.HasBegun
             ? HealthCheckResult.Unhealthy("The process is shutting down.")
             : HealthCheckResult.Healthy());
 }

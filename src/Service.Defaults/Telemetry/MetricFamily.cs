@@ -45,7 +45,7 @@ sealed class MetricFamily(Instrument instrument)
         }
 
         var code = hash.ToHashCode();
-        if (_known.TryGetValue(code, out var known) && known.Tags.AsSpan().SequenceEqual(tags))
+        if (_known.TryGetValue(code, out var known) && Same(known.Tags, tags))
             return known.Series;
 
         var labels = LabelsOf(tags);
@@ -116,6 +116,19 @@ sealed class MetricFamily(Instrument instrument)
         foreach (var (key, value) in tags)
             labels[PrometheusText.LabelName(key)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return PrometheusText.Labels(labels);
+    }
+
+    static bool Same(KeyValuePair<string, object?>[] one, ReadOnlySpan<KeyValuePair<string, object?>> other)
+    {
+        if (one.Length != other.Length)
+            return false;
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (!string.Equals(one[i].Key, other[i].Key, StringComparison.Ordinal) || !Equals(one[i].Value, other[i].Value))
+                return false;
+        }
+
+        return true;
     }
 
     static string GenericName(Instrument instrument) => instrument.GetType().Name.Split('`')[0];

@@ -1,0 +1,101 @@
+using FlashSale.TestKit;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Xunit;
+
+namespace FlashSale.ServiceDefaults.Tests;
+
+/// <summary>A host like the real four, on a port, a database and a virtual host of its own.</summary>
+public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncDisposable
+{
+    public const string Schema = "notifications";
+
+    readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
+    {
+        ["FLASHSALE_POSTGRES"] = UriOf(database.ConnectionString),
+        ["FLASHSALE_REDIS"] = Servers.Setting("FLASHSALE_REDIS"),
+        ["FLASHSALE_RABBITMQ"] = broker.Address.ToString(),
+        ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Setting("FLASHSALE_RABBITMQ_MANAGEMENT"),
+        ["FLASHSALE_DRAIN_SECONDS"] = "0",
+        ["FLASHSALE_RETRY_MILLISECONDS"] = "5,10,15",
+        ["FLASHSALE_REDELIVERY_SECONDS"] = "0.1,0.2",
+    };
+
+    readonly CancellationTokenSource _abort = new();
+    WebApplication? _app;
+    Task? _starting;
+
+    public WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
+
+    public HttpClient Client { get; } = new();
+
+    public TestHost With(string setting, string value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    public async Task StartAsync(Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null)
+    {
+        Build(configure, services);
+        await App.StartAsync();
+        Client.BaseAddress = new Uri(App.Urls.Single());
+    }
+
+    /// <summary>Returns when the door is open; the bus, and with it the start, waits for its broker for ever.</summary>
+    public async Task StartWithoutBrokerAsync()
+    {
+        Build(_ => { }, null);
+        _starting = App.StartAsync(_abort.Token);
+        await Poll.UntilAsync(() => Task.FromResult(App.Urls.FirstOrDefault()), url => url is not null && !url.EndsWith(":0", StringComparison.Ordinal), "the door is open");
+        Client.BaseAddress = new Uri(App.Urls.Single());
+    }
+
+    void Build(Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults("test");
+        builder.AddBus(Schema, configure);
+        services?.Invoke(builder.Services);
+        _app = builder.Build();
+        _app.MapServiceDefaults();
+    }
+
+    public Task PublishAsync<T>(T message, Guid? messageId = null)
+        where T : class =>
+        App.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = messageId ?? context.MessageId);
+
+    public async Task StopAsync()
+    {
+        if (_starting is null)
+            await App.StopAsync();
+        await App.DisposeAsync();
+        _app = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_starting is not null)
+        {
+            await _abort.CancelAsync();
+            await Record.ExceptionAsync(() => _starting);
+        }
+
+        if (_app is not null)
+            await StopAsync();
+        _abort.Dispose();
+    }
+
+    static string UriOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"postgresql://{Uri.EscapeDataString(parts.Username!)}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:{parts.Port}/{parts.Database}";
+    }
+}

@@ -1,0 +1,72 @@
+using FlashSale.TestKit;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.ServiceDefaults.Tests;
+
+public sealed class When_a_message_kills_its_process : Situation
+{
+    [Fact]
+    public async Task Should_set_it_aside_without_another_attempt_after_20_deliveries()
+    {
+        var messageId = await RequeuedMessageAsync();
+        await CountAsync(messageId, 20);
+        Script.FailTimes(0, () => new InvalidOperationException());
+        var before = Script.Attempts;
+
+        await StartAsync();
+
+        var letter = (await Poll.UntilAsync(() => Broker.PeekAsync(ErrorQueue), letters => letters.Count > 0, "a letter in the error queue"))[0];
+        letter.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString()!.ShouldEndWith("CrashLoopException");
+        letter.GetProperty("properties").GetProperty("message_id").GetString().ShouldBe(messageId.ToString("D"));
+        Script.Attempts.ShouldBe(before);
+        (await CountedAsync(messageId)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_let_it_have_its_20th_delivery_and_forget_the_count_when_it_ends()
+    {
+        var messageId = await RequeuedMessageAsync();
+        await CountAsync(messageId, 19);
+        Script.FailTimes(0, () => new InvalidOperationException());
+
+        await StartAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
+        await Poll.UntilAsync(() => CountedAsync(messageId), count => count == 0, "the count is forgotten");
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_count_the_delivery_before_it_is_processed()
+    {
+        var messageId = await RequeuedMessageAsync();
+        var seen = -1;
+        Script.Consume = async (_, _) => seen = await CountedAsync(messageId);
+
+        await StartAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(seen), count => count >= 0, "consumed");
+        seen.ShouldBe(1);
+    }
+
+    /// <summary>A message that waits in its queue, flagged redelivered, as after a crash.</summary>
+    async Task<Guid> RequeuedMessageAsync()
+    {
+        Script.FailTimes(int.MaxValue, () => new NpgsqlException("away"));
+        await StartAsync();
+        var messageId = await PublishAsync();
+        await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts >= 1, "the message waits");
+        await Host.StopAsync();
+        (await Broker.CountAsync(Queue)).ShouldBe(1);
+        return messageId;
+    }
+
+    /// <summary>As so many processes would have left it.</summary>
+    Task<int> CountAsync(Guid messageId, int deliveries) => Database.ExecuteAsync(
+        $"INSERT INTO {TestHost.Schema}.redelivered_message (message_id, queue, deliveries) VALUES ($1, $2, $3)", messageId, Queue, deliveries);
+
+    Task<int> CountedAsync(Guid messageId) => Database.ScalarAsync<int>(
+        $"SELECT deliveries FROM {TestHost.Schema}.redelivered_message WHERE message_id = $1 AND queue = $2", messageId, Queue);
+}

@@ -1,0 +1,74 @@
+using FlashSale.TestKit;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.ServiceDefaults.Tests;
+
+public sealed class When_a_server_is_away : Situation
+{
+    static NpgsqlException Away() => new("Failed to connect");
+
+    [Fact]
+    public async Task Should_try_again_until_it_is_back_and_use_up_nothing()
+    {
+        // The policy has 2 x 2 attempts: one more would be in _error.
+        Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.1");
+        Script.FailTimes(5, Away);
+        await StartAsync();
+        await PublishAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
+        Script.SucceededAfterRedeliveries.ShouldBe(0);
+        Script.Attempts.ShouldBe(6);
+        Script.Faults.ShouldBe(0);
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_put_the_message_back_when_the_host_stops_meanwhile()
+    {
+        Script.FailTimes(int.MaxValue, Away);
+        await StartAsync();
+        var messageId = await PublishAsync();
+        await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts >= 2, "the message waits");
+
+        await Host.StopAsync();
+
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+        var message = (await Broker.PeekAsync(Queue)).ShouldHaveSingleItem();
+        message.GetProperty("properties").GetProperty("message_id").GetString().ShouldBe(messageId.ToString("D"));
+        Script.Faults.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_not_set_a_poison_message_aside_while_its_redelivery_cannot_be_written()
+    {
+        Script.FailTimes(int.MaxValue, () => new InvalidOperationException("poison"));
+        await StartAsync();
+        await MakeDatabaseReadOnlyAsync(true);
+        await PublishAsync();
+
+        // One delivery has four attempts; after twelve, two of its redeliveries could not be written.
+        await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts >= 12, "the message is tried again");
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+        Script.Faults.ShouldBe(0);
+
+        Script.FailTimes(Script.Attempts + 4, () => new InvalidOperationException("poison"));
+        await MakeDatabaseReadOnlyAsync(false);
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 1, "redelivered and consumed");
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_hold_what_a_host_declared_as_a_fault_of_a_server()
+    {
+        Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.1");
+        Script.FailTimes(5, () => new InvalidOperationException("outer", new NotLoadedException()));
+        await StartAsync();
+        await PublishAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
+        Script.SucceededAfterRedeliveries.ShouldBe(0);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Reflection;
+using FlashSale.ServiceDefaults.Faults;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Shouldly;
+using StackExchange.Redis;
+using Xunit;
+
+namespace FlashSale.ServiceDefaults.Tests;
+
+public sealed class When_an_exception_is_classified
+{
+    [Theory]
+    [InlineData("08006")]
+    [InlineData("28P01")]
+    [InlineData("53100")]
+    [InlineData("53300")]
+    [InlineData("57P01")]
+    [InlineData("57P03")]
+    [InlineData("58030")]
+    [InlineData("25006")]
+    [InlineData("3D000")]
+    public void Should_take_a_state_of_the_server_for_a_fault_of_the_server(string state)
+    {
+        InfrastructureFault.Is(Postgres(state)).ShouldBeTrue();
+        InfrastructureFault.Is(new DbUpdateException("saving", Postgres(state))).ShouldBeTrue();
+        ConcurrencyConflict.Is(Postgres(state)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("23514")]
+    [InlineData("22P02")]
+    [InlineData("42P01")]
+    [InlineData("57014")]
+    [InlineData("P0001")]
+    public void Should_take_other_states_for_faults_of_the_message(string state)
+    {
+        InfrastructureFault.Is(Postgres(state)).ShouldBeFalse();
+        ConcurrencyConflict.Is(Postgres(state)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("23505")]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    [InlineData("55P03")]
+    public void Should_take_a_lost_race_for_a_conflict(string state)
+    {
+        ConcurrencyConflict.Is(new DbUpdateException("saving", Postgres(state))).ShouldBeTrue();
+        InfrastructureFault.Is(Postgres(state)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("LOADING Redis is loading the dataset in memory", true)]
+    [InlineData("READONLY You can't write against a read only replica.", true)]
+    [InlineData("OOM command not allowed when used memory > 'maxmemory'.", true)]
+    [InlineData("MISCONF Errors writing to the AOF file", true)]
+    [InlineData("ERR unknown command", false)]
+    [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value", false)]
+    public void Should_know_redis_by_its_error_code(string reply, bool isServers) =>
+        InfrastructureFault.Is(Redis(reply)).ShouldBe(isServers);
+
+    [Fact]
+    public void Should_look_inside()
+    {
+        InfrastructureFault.Is(new IOException("read", new SocketException())).ShouldBeTrue();
+        InfrastructureFault.Is(new TransportException(new Uri("loopback://x/y"), "not rescheduled", new AggregateException(new NpgsqlException("away"), new InvalidOperationException()))).ShouldBeTrue();
+        InfrastructureFault.Is(new InvalidOperationException("outer", new FormatException("inner"))).ShouldBeFalse();
+        InfrastructureFault.Is(new TransportUnavailableException("broker away")).ShouldBeTrue();
+        InfrastructureFault.Is(new MessageReturnedException("312 NO_ROUTE")).ShouldBeFalse();
+    }
+
+    // Its constructor is the library's own.
+    static RedisServerException Redis(string reply) =>
+        (RedisServerException)Activator.CreateInstance(typeof(RedisServerException), BindingFlags.Instance | BindingFlags.NonPublic, null, [reply], null)!;
+
+    static PostgresException Postgres(string state) => new("text", "ERROR", "ERROR", state);
+}
