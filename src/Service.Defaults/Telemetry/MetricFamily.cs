@@ -15,7 +15,9 @@ sealed class MetricFamily(Instrument instrument)
 
     // The way that a request's measurement takes: no text is built for tags seen before.
     readonly ConcurrentDictionary<int, Known> _known = new();
-    readonly bool _isSum = GenericName(instrument) is "Counter" or "ObservableCounter";
+
+    // MassTransit counts what is going on now (consume.active) up and down with a Counter: in truth a gauge.
+    readonly bool _isSum = GenericName(instrument) is "Counter" or "ObservableCounter" && !instrument.Name.EndsWith(".active", StringComparison.Ordinal);
     readonly bool _isAdded = GenericName(instrument) is "Counter" or "UpDownCounter";
     readonly double[]? _bounds = MetricSeries.BoundsOf(instrument);
 

@@ -47,7 +47,8 @@ static class PrometheusText
     /// <summary>UCUM units as .NET's instruments name them; {annotations} and the unit 1 have no name.</summary>
     static string? UnitName(string? unit) => unit switch
     {
-        null or "" or "1" => null,
+        // "ea" is MassTransit's "each".
+        null or "" or "1" or "ea" => null,
         "s" => "seconds",
         "ms" => "milliseconds",
         "By" or "bytes" => "bytes",
