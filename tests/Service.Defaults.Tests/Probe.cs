@@ -1,5 +1,6 @@
 using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults.Tests;
 
@@ -16,6 +17,9 @@ public sealed class ProbeScript
     int _faults;
 
     public Func<ConsumeContext<Probe>, int, Task> Consume { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Runs between the fault policy and the consumer, as an inbox or a saga repository does.</summary>
+    public Action BeforeConsume { get; set; } = () => { };
 
     /// <summary>Calls of the consumer so far.</summary>
     public int Attempts => _attempts;
@@ -47,8 +51,11 @@ public sealed class ProbeConsumer(ProbeScript script) : IConsumer<Probe>
 
 public sealed class ProbeConsumerDefinition : ConsumerDefinition<ProbeConsumer>
 {
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ProbeConsumer> consumerConfigurator, IRegistrationContext context) =>
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ProbeConsumer> consumerConfigurator, IRegistrationContext context)
+    {
         endpointConfigurator.UseFaultPolicy(context);
+        endpointConfigurator.UseExecute(_ => context.GetRequiredService<ProbeScript>().BeforeConsume());
+    }
 }
 
 public sealed class ProbeFaultConsumer(ProbeScript script) : IConsumer<Fault<Probe>>

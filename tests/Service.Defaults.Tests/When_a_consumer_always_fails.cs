@@ -58,15 +58,39 @@ public sealed class When_a_consumer_always_fails : Situation
     }
 
     [Fact]
-    public async Task Should_treat_a_cancelled_operation_of_its_own_like_any_fault()
+    public async Task Should_treat_a_cancellation_inside_an_exception_like_any_fault()
+    {
+        Script.FailTimes(int.MaxValue, () => new InvalidOperationException("wrapped", new TaskCanceledException("a request of the consumer timed out")));
+        await StartAsync();
+        await PublishAsync();
+
+        var headers = (await LetterAsync()).GetProperty("properties").GetProperty("headers");
+        headers.GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe("MassTransit.ConsumerCanceledException");
+        Script.Attempts.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task Should_treat_a_cancelled_operation_of_the_consumer_like_any_fault()
     {
         Script.FailTimes(int.MaxValue, () => new TaskCanceledException("a request of the consumer timed out"));
         await StartAsync();
         await PublishAsync();
 
         var headers = (await LetterAsync()).GetProperty("properties").GetProperty("headers");
-        headers.GetProperty("MT-Fault-ExceptionType").GetString()!.ShouldEndWith("UnexpectedCancellationException");
+        headers.GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe("MassTransit.ConsumerCanceledException");
         Script.Attempts.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task Should_treat_a_cancelled_operation_before_the_consumer_like_any_fault()
+    {
+        Script.BeforeConsume = () => throw new InvalidOperationException("outer", new TaskCanceledException("a repository's statement was cancelled"));
+        await StartAsync();
+        await PublishAsync();
+
+        var headers = (await LetterAsync()).GetProperty("properties").GetProperty("headers");
+        headers.GetProperty("MT-Fault-ExceptionType").GetString()!.ShouldEndWith("UnexpectedCancellationException");
+        headers.GetProperty("MT-Fault-Message").GetString()!.ShouldContain("a repository's statement was cancelled");
     }
 
     [Fact]

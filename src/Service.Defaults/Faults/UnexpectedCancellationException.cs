@@ -1,5 +1,9 @@
 namespace FlashSale.ServiceDefaults.Faults;
 
-/// <summary>A consumer's own operation was cancelled although nobody is shutting down: a fault like any other.</summary>
-public sealed class UnexpectedCancellationException(OperationCanceledException cause)
-    : Exception($"The consumer's own operation was cancelled: {cause.Message}", cause);
+/// <summary>
+/// An operation on the message's way was cancelled although nobody is shutting down: a fault like any other. The cause is
+/// in the text and not inside, since MassTransit takes any exception with a cancellation at its root for a shutdown and
+/// requeues the message at once, for ever.
+/// </summary>
+public sealed class UnexpectedCancellationException(Exception cause)
+    : Exception($"An operation of the consumer was cancelled: {cause}");

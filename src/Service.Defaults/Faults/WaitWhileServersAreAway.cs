@@ -72,15 +72,11 @@ sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, string
         {
             throw;
         }
-        catch (OperationCanceledException exception) when (!isServerFault(exception))
-        {
-            // MassTransit takes any cancellation for a shutdown and would requeue the message at once, for ever.
-            await attempt.NotifyPendingFaults();
-            throw new UnexpectedCancellationException(exception);
-        }
         catch (Exception exception) when (!isServerFault(exception))
         {
             await attempt.NotifyPendingFaults();
+            if (exception.GetBaseException() is OperationCanceledException)
+                throw new UnexpectedCancellationException(exception);
             throw;
         }
     }
