@@ -1,0 +1,5 @@
+namespace FlashSale.Notifications;
+
+/// <param name="Kind">Taken, refused for good, or not now.</param>
+/// <param name="Reason">The channel's words when it did not take the notice.</param>
+public sealed record ChannelAnswer(ChannelAnswerKind Kind, string? Reason = null);

@@ -1,0 +1,34 @@
+using System.Net.Mail;
+
+namespace FlashSale.Notifications;
+
+/// <summary>E-mail for development: a file in a folder, named by the Message-ID, so that a repetition replaces the file.</summary>
+public sealed class PickupFolderChannel(string folder) : INoticeChannel
+{
+    public string Name => "email";
+
+    public async Task<ChannelAnswer> SendAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        if (!Mail.TryCompose(notice, out var mail))
+            return new(ChannelAnswerKind.Refused, "Not an e-mail address.");
+
+        using var composed = mail;
+        // The client names its files at random: written aside, then moved in one step to the name that a reader looks for.
+        var aside = Directory.CreateDirectory(Path.Combine(folder, ".writing", Guid.NewGuid().ToString("N")));
+        try
+        {
+            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = aside.FullName };
+            await client.SendMailAsync(mail, cancellationToken);
+            aside.EnumerateFiles().Single().MoveTo(Path.Combine(folder, $"{notice.MessageId.Trim('<', '>')}.eml"), overwrite: true);
+            return new(ChannelAnswerKind.Sent);
+        }
+        catch (IOException exception)
+        {
+            return new(ChannelAnswerKind.NotNow, exception.Message);
+        }
+        finally
+        {
+            aside.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Mail;
+
+namespace FlashSale.Notifications;
+
+/// <summary>E-mail through the server in FLASHSALE_SMTP.</summary>
+public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
+{
+    /// <summary>From connecting to the answer for the last byte.</summary>
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
+
+    public string Name => "email";
+
+    public async Task<ChannelAnswer> SendAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        if (!Mail.TryCompose(notice, out var mail))
+            return new(ChannelAnswerKind.Refused, "Not an e-mail address.");
+
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ends.CancelAfter(limit);
+        // One connection a mail: a client carries one mail at a time, and keeps no promise about a connection that broke.
+        var client = new SmtpClient(server.Host, server.Port > 0 ? server.Port : 25);
+        var sending = client.SendMailAsync(mail, ends.Token);
+        try
+        {
+            // The client does not always heed its token: while it connects, for example.
+            await sending.WaitAsync(limit + TimeSpan.FromSeconds(1), ends.Token);
+            return new(ChannelAnswerKind.Sent);
+        }
+        catch (SmtpException exception)
+        {
+            var kind = (int)exception.StatusCode >= 500 ? ChannelAnswerKind.Refused : ChannelAnswerKind.NotNow;
+            return new(kind, $"{(int)exception.StatusCode} {exception.GetBaseException().Message}");
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            return new(ChannelAnswerKind.NotNow, $"No answer within {limit.TotalSeconds:0.#} s.");
+        }
+        finally
+        {
+            // Disposing says QUIT and waits for the answer, which a server that hangs never gives; nor may a mail go while it is sent.
+            _ = DisposeAfterAsync(sending, client, mail);
+        }
+    }
+
+    static async Task DisposeAfterAsync(Task sending, SmtpClient client, MailMessage mail)
+    {
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        client.Dispose();
+        mail.Dispose();
+    }
+}

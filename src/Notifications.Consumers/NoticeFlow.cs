@@ -1,0 +1,59 @@
+using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Faults;
+using MassTransit;
+
+namespace FlashSale.Notifications;
+
+/// <summary>
+/// The way of every notice: journal, channel, journal, NoticeEnded. A crash between the channel and the journal sends the
+/// notice again under the same Message-ID; one between the journal and NoticeEnded sends nothing again and repeats the word.
+/// </summary>
+public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, FaultTimings timings, NoticeMetrics metrics, ILogger<NoticeFlow> logger)
+{
+    /// <summary>All that one message gets by the fault policy. A refused connection counts like a refused message: the mail server is not ours to wait for.</summary>
+    readonly int _attemptsUntilGivenUp = (timings.Retries.Count + 1) * (timings.Redeliveries.Count + 1);
+
+    public async Task RunAsync(ConsumeContext context, Notice notice)
+    {
+        var entry = await journal.BeginAsync(notice, channel.Name, context.CancellationToken);
+        var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context.CancellationToken);
+        var ended = new NoticeEnded { OrderId = notice.OrderId, Notice = notice.Name, Channel = channel.Name, Outcome = outcome };
+        await context.Publish(ended, publish => publish.MessageId = DerivedId.Of(notice.OrderId, $"notice-{notice.Name}-{channel.Name}"));
+    }
+
+    async Task<NoticeOutcome> EndAsync(Notice notice, int attempt, CancellationToken cancellationToken)
+    {
+        var (outcome, error) = await TryAsync(notice, cancellationToken);
+        if (outcome is null && attempt >= _attemptsUntilGivenUp)
+            outcome = NoticeOutcome.GivenUp;
+
+        if (outcome is not { } end)
+        {
+            await journal.NoteFailureAsync(notice, channel.Name, error!, cancellationToken);
+            throw new NoticeNotSentException(notice, attempt, error!);
+        }
+
+        // The channel has answered: what follows is not to be given up because the host stops.
+        await journal.EndAsync(notice, channel.Name, end, error, CancellationToken.None);
+        metrics.Ended(notice, end);
+        if (end == NoticeOutcome.GivenUp)
+            logger.LogWarning("Notice {MessageId} is given up after {Attempts} attempts: {Error}", notice.MessageId, attempt, error);
+        return end;
+    }
+
+    /// <returns>No outcome when it may be tried again.</returns>
+    async Task<(NoticeOutcome? Outcome, string? Error)> TryAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(notice.Recipient))
+            return (NoticeOutcome.Skipped, null);
+
+        var answer = await channel.SendAsync(notice, cancellationToken);
+        return answer.Kind switch
+        {
+            ChannelAnswerKind.Sent => (NoticeOutcome.Sent, null),
+            ChannelAnswerKind.Refused => (NoticeOutcome.GivenUp, answer.Reason),
+            _ => (null, answer.Reason),
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace FlashSale.Notifications;
+
+/// <summary>What a notice says.</summary>
+public static class NoticeText
+{
+    public static string Subject(Notice notice) => notice.Kind switch
+    {
+        NoticeKind.Confirmed => $"Your order of {notice.ProductId} is confirmed",
+        NoticeKind.Expired => $"Your order of {notice.ProductId} has expired",
+        NoticeKind.Cancelled => $"Your order of {notice.ProductId} is cancelled",
+        NoticeKind.Declined => $"Your payment for {notice.ProductId} was declined",
+        NoticeKind.Rejected => $"Your order of {notice.ProductId} could not be taken",
+        _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.Kind, "Not a kind of notice."),
+    };
+
+    public static string Body(Notice notice) =>
+        $"""
+        {Sentence(notice)}
+
+        Order: {notice.OrderId:D}
+        Product: {notice.ProductId}
+        Quantity: {notice.Quantity}
+        Amount: {notice.Amount.ToString("0.00", CultureInfo.InvariantCulture)} {notice.Currency}
+        """;
+
+    static string Sentence(Notice notice) => notice.Kind switch
+    {
+        NoticeKind.Confirmed => "We have received your payment. Your order is confirmed.",
+        NoticeKind.Expired => "We did not receive your payment in time. Your order has expired; the items are for sale again.",
+        NoticeKind.Cancelled => "You have cancelled your order; the items are for sale again.",
+        NoticeKind.Declined => "Your payment was declined for the last permitted time. Your order has ended; the items are for sale again.",
+        NoticeKind.Rejected => "The items were gone before we could set them aside for you. You have not been charged.",
+        _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.Kind, "Not a kind of notice."),
+    };
+}
