@@ -20,6 +20,7 @@ public static class EntityFrameworkOutboxExtensions
     {
         var outbox = new EntityFrameworkOutboxConfigurator();
         configure?.Invoke(outbox);
+        configurator.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetryInsideOutbox>());
         configurator.TryAddScoped<IOutboxContextFactory<TDbContext>, PostgresOutboxContextFactory<TDbContext>>();
         if (!outbox.BusOutbox)
             return;

@@ -54,6 +54,15 @@ public sealed class MessagingFixture : IAsyncLifetime
         where T : class =>
         Poll.UntilAsync(() => Task.FromResult(amount(Seen.All<T>())), seen => seen.Equals(expected), $"{typeof(T).Name} seen: {expected}");
 
+    /// <summary>After this, everything of the type that reached the broker before is seen: a last one has come through the same queue.</summary>
+    public async Task HasSeenAllSoFarAsync<T>(TestHost host, T last)
+        where T : class
+    {
+        var messageId = NewId.NextGuid();
+        await host.Bus.Publish(last, context => context.MessageId = messageId);
+        await Poll.UntilAsync(() => Task.FromResult(Seen.Remove(messageId)), "the last one is seen");
+    }
+
     /// <summary>Waits until nothing is left to deliver.</summary>
     public Task OutboxIsEmptyAsync() => Poll.UntilAsync(() => CountAsync("outbox"), count => count == 0, "the outbox is empty");
 

@@ -15,9 +15,6 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
     /// <summary>Intervals of the endpoints' retry; empty for none.</summary>
     public int[] RetryMilliseconds { get; set; } = [20, 50, 100];
 
-    /// <summary>Of every endpoint; null for the default.</summary>
-    public int? ConcurrentMessageLimit { get; set; }
-
     public Action<PostgresMessagingOptions> Options { get; set; } = _ => { };
 
     public Action<IServiceCollection> Services { get; set; } = _ => { };
@@ -47,10 +44,10 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
         where TConsumer : class, IConsumer =>
         AddEndpoint(queue, outbox: true, typeof(TConsumer));
 
-    /// <summary>Records every T that reaches the queue, duplicates too.</summary>
+    /// <summary>Records every T that reaches the queue, duplicates too, in the order of the queue.</summary>
     public TestHostBuilder AddSeen<T>(string queue)
         where T : class =>
-        AddEndpoint(queue, outbox: false, typeof(SeenConsumer<T>));
+        AddEndpoint(queue, outbox: false, endpoint => endpoint.ConcurrentMessageLimit = 1, typeof(SeenConsumer<T>));
 
     /// <summary>Listeners to everything that trips and workers send.</summary>
     public TestHostBuilder AddListeners() => this
@@ -65,7 +62,6 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
             _registrations.Add(x => x.AddConsumer(consumer));
         _endpoints.Add((context, bus) => bus.ReceiveEndpoint(queue, endpoint =>
         {
-            endpoint.ConcurrentMessageLimit = ConcurrentMessageLimit;
             configure(endpoint);
             UseRetry(endpoint);
             if (outbox)

@@ -22,12 +22,7 @@ public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture
         var captured = await fixture.Database.ScalarAsync<Guid>("SELECT message_id FROM trips.outbox WHERE message_types LIKE '%WorkStarted%'");
         await dying.StopAsync();
 
-        await fixture.StartHostAsync(builder =>
-        {
-            builder.AddListeners();
-            // One after the other as they arrive, so that the order of arrival is that of delivery.
-            builder.ConcurrentMessageLimit = 1;
-        });
+        await fixture.StartHostAsync(builder => builder.AddListeners());
 
         await fixture.SeesAsync<WorkDone>(seen => seen.Count(done => done.Key == key), 21);
         await fixture.SeesAsync<WorkStarted>(seen => seen.Count(started => started.Key == key), 1);

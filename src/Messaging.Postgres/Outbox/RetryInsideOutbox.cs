@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
+
+namespace MassTransit.PostgresIntegration;
+
+/// <summary>
+/// Refuses to start a bus with a retry inside an outbox, as UseMessageRetry on a consumer or saga makes one: every failed
+/// attempt's messages would stay captured, and go out with those of the attempt that succeeds.
+/// </summary>
+sealed class RetryInsideOutbox(IBusControl bus) : IHostedLifecycleService
+{
+    /// <exception cref="ConfigurationException">There is one; the message names its queue.</exception>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var probe = JsonSerializer.SerializeToNode(bus.GetProbeResult(cancellationToken).Results);
+        if (Find(probe, queue: "") is { } queue)
+            throw new ConfigurationException($"A consumer or saga on {queue} retries inside the outbox. Call UseMessageRetry on the receive endpoint instead.");
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    static string? Find(JsonNode? node, string queue)
+    {
+        switch (node)
+        {
+            case JsonObject scope:
+                queue = scope.ContainsKey("receiveTransport") ? $"{scope["name"]}" : queue;
+                return scope.Select(child => Find(child.Value, queue)).FirstOrDefault(found => found is not null);
+            case JsonArray filters:
+                // A pipe: each filter encloses those behind it.
+                var inside = filters.SkipWhile(filter => FilterType(filter) != "outbox");
+                return inside.Any(filter => FilterType(filter) == "retry") ? queue : filters.Select(filter => Find(filter, queue)).FirstOrDefault(found => found is not null);
+            default:
+                return null;
+        }
+    }
+
+    static string? FilterType(JsonNode? filter) => (filter as JsonObject)?["filterType"]?.ToString();
+}
