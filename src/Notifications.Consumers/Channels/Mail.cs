@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using System.Text;
 
 namespace FlashSale.Notifications;
 
@@ -18,7 +17,6 @@ static class Mail
         mail.To.Add(recipient);
         mail.Subject = NoticeText.Subject(notice);
         mail.Body = NoticeText.Body(notice);
-        mail.SubjectEncoding = mail.BodyEncoding = Encoding.UTF8;
         mail.Headers.Add("Message-ID", notice.MessageId);
         return true;
     }
