@@ -1,0 +1,38 @@
+using FlashSale.TestKit;
+using Shouldly;
+using StackExchange.Redis;
+
+namespace FlashSale.Ordering.Api.Tests;
+
+/// <summary>All that a request could leave behind: every Redis key of its product, and every row of ledger, sagas and outbox.</summary>
+static class Trace
+{
+    public static async Task<string> OfAsync(Door door, string product)
+    {
+        var lines = new List<string>();
+        var server = door.Redis.GetServer(Servers.Addresses.Redis);
+        foreach (var key in server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).OrderBy(key => (string)key!, StringComparer.Ordinal))
+            lines.Add($"{key} {await ContentAsync(door.Redis.GetDatabase(), key)}");
+        foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.outbox", "ordering.sales", "ordering.sale_changes" })
+            lines.Add($"{table} {await door.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Runs the request and fails if it left anything behind.</summary>
+    public static async Task<HttpResponseMessage> WithoutTraceAsync(this Door door, string product, Func<Task<HttpResponseMessage>> request)
+    {
+        var before = await OfAsync(door, product);
+        var answer = await request();
+        (await OfAsync(door, product)).ShouldBe(before);
+        return answer;
+    }
+
+    static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
+    {
+        RedisType.Hash => string.Join(',', (await redis.HashGetAllAsync(key)).OrderBy(entry => (string)entry.Name!, StringComparer.Ordinal)),
+        RedisType.String => (string)(await redis.StringGetAsync(key))!,
+        _ => $"{await redis.ExecuteAsync("XLEN", key)}",
+    };
+
+    static string Escaped(string pattern) => string.Concat(pattern.Select(letter => letter is '*' or '?' or '[' or ']' or '\\' ? $"\\{letter}" : $"{letter}"));
+}
