@@ -1,0 +1,51 @@
+using FlashSale.TestKit;
+
+namespace FlashSale.Ordering.Api.Tests;
+
+/// <summary>A second instance beside a healthy one, with wires to PostgreSQL and Redis that can be cut.</summary>
+sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis) : IAsyncDisposable
+{
+    readonly HttpClient _http = new() { BaseAddress = host.Address };
+
+    public Door Door => door;
+    public CutWire Postgres => postgres;
+    public CutWire Redis => redis;
+
+    public static async Task<BrokenDoor> StartAsync()
+    {
+        var door = new Door();
+        await door.InitializeAsync();
+        var database = new Npgsql.NpgsqlConnectionStringBuilder(door.Database.ConnectionString);
+        var server = Servers.Addresses.Redis.Split(':');
+        var (postgres, redis) = (new CutWire(database.Host!, database.Port), new CutWire(server[0], int.Parse(server[1])));
+        var host = await ApiHost.StartAsync(door.Database, door.Broker, new Dictionary<string, string?>
+        {
+            ["FLASHSALE_POSTGRES"] = $"postgresql://{database.Username}:{database.Password}@127.0.0.1:{postgres.Port}/{database.Database}",
+            ["FLASHSALE_REDIS"] = $"redis://127.0.0.1:{redis.Port}",
+        });
+        return new(door, host, postgres, redis);
+    }
+
+    public Task KnowsAsync(string product) =>
+        Poll.UntilAsync(async () => (int)(await GetAsync($"/api/flash-sales/{product}", "anyone")).StatusCode, status => status == 200, "the instance knows the sale");
+
+    public Task<HttpResponseMessage> GetAsync(string path, string user) => SendAsync(HttpMethod.Get, path, user);
+
+    public Task<HttpResponseMessage> OrderAsync(string product, string user) => SendAsync(HttpMethod.Post, $"/api/flash-sales/{product}/order", user);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await host.DisposeAsync();
+        await postgres.DisposeAsync();
+        await redis.DisposeAsync();
+        await door.DisposeAsync();
+    }
+
+    Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string user)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("X-User-ID", user);
+        return _http.SendAsync(request);
+    }
+}
