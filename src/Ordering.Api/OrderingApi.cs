@@ -21,7 +21,7 @@ public static class OrderingApi
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDrained;
             kestrel.AddServerHeader = false;
         });
         var services = builder.Services;
@@ -68,7 +68,7 @@ public static class OrderingApi
         CancelOrder.Map(app);
         ReceiveCallback.Map(app);
 
-        var ops = app.MapGroup("/api/ops").WithMetadata(new OpsKey());
+        var ops = app.MapGroup(OpsKey.Prefix).WithMetadata(new OpsKey());
         ChangeSale.Map(ops);
         InspectSaga.Map(ops);
         ListSagas.Map(ops);

@@ -25,7 +25,7 @@ public sealed class Door : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync());
-        Redis = await ConnectionMultiplexer.ConnectAsync(Servers.Addresses.Redis);
+        Redis = await ConnectionMultiplexer.ConnectAsync($"{Servers.Addresses.Redis},syncTimeout=20000");
         Redis.PreserveAsyncOrder = false;
         _host = await ApiHost.StartAsync(Database, Broker);
         Http.BaseAddress = _host.Address;

@@ -25,6 +25,8 @@ sealed class Probe(TestBroker broker, IConnection connection) : IAsyncDisposable
         return new(broker, connection);
     }
 
+    public Task<int> CountAsync() => broker.CountAsync(Queue);
+
     /// <summary>The messages about an order: type and content.</summary>
     public async Task<IReadOnlyList<(string Type, JsonElement Message)>> AboutAsync(Guid orderId) =>
     [

@@ -13,19 +13,24 @@ static class Trace
         var server = door.Redis.GetServer(Servers.Addresses.Redis);
         foreach (var key in server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).OrderBy(key => (string)key!, StringComparer.Ordinal))
             lines.Add($"{key} {await ContentAsync(door.Redis.GetDatabase(), key)}");
-        foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.outbox", "ordering.sales", "ordering.sale_changes" })
+        foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes" })
             lines.Add($"{table} {await door.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
+        // A message is first in the outbox and then at the broker.
+        lines.Add($"messages {await OutboxAsync(door) + await door.Probe.CountAsync()}");
         return string.Join('\n', lines);
     }
 
     /// <summary>Runs the request and fails if it left anything behind.</summary>
     public static async Task<HttpResponseMessage> WithoutTraceAsync(this Door door, string product, Func<Task<HttpResponseMessage>> request)
     {
+        await Poll.UntilAsync(() => OutboxAsync(door), rows => rows == 0, "messages of before have left");
         var before = await OfAsync(door, product);
         var answer = await request();
         (await OfAsync(door, product)).ShouldBe(before);
         return answer;
     }
+
+    static Task<long> OutboxAsync(Door door) => door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox");
 
     static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {

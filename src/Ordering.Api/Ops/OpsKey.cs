@@ -2,14 +2,18 @@ using FlashSale.Ordering.Api.Problems;
 
 namespace FlashSale.Ordering.Api.Ops;
 
-/// <summary>Routes that carry this mark answer to the ops key alone. Judged before anything of the request is read.</summary>
+/// <summary>
+/// Routes with this mark, and all below the prefix, answer to the ops key alone. Judged before anything of the request is read.
+/// The mark alone would not do: the framework's own answers (405, 415) are endpoints without it.
+/// </summary>
 public sealed class OpsKey
 {
+    public const string Prefix = "/api/ops";
     public const string Header = "X-Api-Key";
 
     public static Task RequireAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<OpsKey>() is null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OpsKey>() is null && !context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase))
             return next(context);
 
         var settings = context.RequestServices.GetRequiredService<ApiSettings>();

@@ -19,9 +19,9 @@ public sealed class PaymentRecorder(OrderingApiDbContext work, IPublishEndpoint 
         }
 
         if (word.Outcome == PaymentWord.Succeeded)
-            await publish.Publish(new PaymentReceived { OrderId = word.OrderId.Value, PaymentId = word.PaymentId!, Amount = word.Amount.Value, Currency = word.Currency! }, cancellationToken);
+            await publish.Publish(new PaymentReceived { OrderId = word.OrderId.Value, PaymentId = word.PaymentId!, Amount = word.Amount.Value, Currency = word.Currency! }, Routing.MustReachAQueue, cancellationToken);
         else
-            await publish.Publish(new PaymentDeclined { OrderId = word.OrderId.Value, PaymentId = word.PaymentId! }, cancellationToken);
+            await publish.Publish(new PaymentDeclined { OrderId = word.OrderId.Value, PaymentId = word.PaymentId! }, Routing.MustReachAQueue, cancellationToken);
         await work.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RecordedPayment.New;

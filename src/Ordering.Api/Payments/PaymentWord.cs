@@ -19,7 +19,7 @@ public sealed record PaymentWord
     {
         public Validator()
         {
-            RuleFor(word => word.OrderId).NotEmpty();
+            RuleFor(word => word.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(word => word.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
             RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, 10_000_000_000_000m)
                 .Must(amount => amount is null || decimal.Round(amount.Value, 2) == amount).WithMessage("'{PropertyName}' has more than two decimals.");

@@ -1,6 +1,6 @@
+using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using Microsoft.AspNetCore.Diagnostics;
-using StackExchange.Redis;
 
 namespace FlashSale.Ordering.Api.Problems;
 
@@ -9,7 +9,7 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (InfrastructureFault.Is(exception) || exception is RedisException)
+        if (InfrastructureFault.Is(exception) || exception is GateUnavailableException)
         {
             log.LogWarning("{Method} {Path} met a server that does not answer: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
             await Refusal.Unavailable("A server behind this service does not answer; please try again.").ExecuteAsync(httpContext);

@@ -8,15 +8,14 @@ public static class StatusesAsProblems
     public static Task WriteAsync(StatusCodeContext context)
     {
         var status = context.HttpContext.Response.StatusCode;
-        var code = status switch
+        var (code, detail) = status switch
         {
-            StatusCodes.Status404NotFound => ProblemCode.NotFound,
-            StatusCodes.Status405MethodNotAllowed => ProblemCode.MethodNotAllowed,
-            StatusCodes.Status413PayloadTooLarge => ProblemCode.PayloadTooLarge,
-            StatusCodes.Status415UnsupportedMediaType => ProblemCode.UnsupportedMediaType,
-            >= 500 => ProblemCode.InternalError,
-            _ => ProblemCode.InvalidRequest,
+            StatusCodes.Status404NotFound => (ProblemCode.NotFound, "There is nothing here."),
+            StatusCodes.Status405MethodNotAllowed => (ProblemCode.MethodNotAllowed, "The method is not answered here; see the Allow header."),
+            StatusCodes.Status415UnsupportedMediaType => (ProblemCode.UnsupportedMediaType, "The body must be application/json."),
+            >= 500 => (ProblemCode.InternalError, "The request failed here."),
+            _ => (ProblemCode.InvalidRequest, "The request could not be read."),
         };
-        return new Refusal(status, code, $"{context.HttpContext.Request.Method} is not answered here.").ExecuteAsync(context.HttpContext);
+        return new Refusal(status, code, detail).ExecuteAsync(context.HttpContext);
     }
 }

@@ -12,8 +12,14 @@ namespace FlashSale.Ordering.Api.Requests;
 /// </summary>
 public static class RequestBody
 {
-    /// <summary>Bytes. Kestrel refuses what is longer.</summary>
+    /// <summary>Bytes of a body that is read.</summary>
     public const long MaxLength = 16 * 1024;
+
+    /// <summary>
+    /// Bytes that Kestrel takes in. More than is read: at its own limit Kestrel closes the connection under a client that is still
+    /// sending, which then sees a broken pipe and no 413. What is in between is drained after the answer.
+    /// </summary>
+    public const long MaxDrained = 4 * 1024 * 1024;
 
     // Numbers are numbers: "2" is not 2. Unknown fields are ignored.
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
@@ -59,12 +65,20 @@ public static class RequestBody
 
     public static async Task<(byte[] Bytes, Refusal? Refusal)> ReadBytesAsync(HttpContext context)
     {
+        if (context.Request.ContentLength > MaxLength)
+            return ([], TooLarge());
         var reader = context.Request.BodyReader;
         try
         {
             while (true)
             {
                 var read = await reader.ReadAsync(context.RequestAborted);
+                if (read.Buffer.Length > MaxLength)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    return ([], TooLarge());
+                }
+
                 if (read.IsCompleted)
                 {
                     var bytes = read.Buffer.ToArray();
@@ -77,9 +91,9 @@ public static class RequestBody
         }
         catch (BadHttpRequestException exception)
         {
-            return ([], exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new(exception.StatusCode, ProblemCode.PayloadTooLarge, $"The body is longer than {MaxLength} bytes.")
-                : new(exception.StatusCode, ProblemCode.InvalidRequest, "The body could not be read."));
+            return ([], exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : new(exception.StatusCode, ProblemCode.InvalidRequest, "The body could not be read."));
         }
     }
+
+    static Refusal TooLarge() => new(StatusCodes.Status413PayloadTooLarge, ProblemCode.PayloadTooLarge, $"The body is longer than {MaxLength} bytes.");
 }

@@ -23,7 +23,7 @@ public static class RefundPayment
     {
         public Validator()
         {
-            RuleFor(body => body.OrderId).NotEmpty();
+            RuleFor(body => body.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(body => body.PaymentId).NotEmpty();
             RuleFor(body => body.Amount).NotNull().GreaterThanOrEqualTo(0);
             RuleFor(body => body.Currency).NotEmpty();
