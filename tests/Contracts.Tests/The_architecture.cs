@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FlashSale.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Contracts.Tests;
+
+public sealed partial class The_architecture
+{
+    /// <summary>Each may see those of lower layers; hosts are the top.</summary>
+    static readonly Dictionary<string, int> Layers = new(StringComparer.Ordinal)
+    {
+        ["Contracts"] = 0,
+        ["Messaging.Postgres"] = 1,
+        ["Service.Defaults"] = 2,
+        ["Admission.Redis"] = 3,
+        ["Inventory.Consumers"] = 4,
+        ["Notifications.Consumers"] = 4,
+        ["Ordering.Api"] = 4,
+        ["Ordering.Sagas"] = 4,
+    };
+
+    static readonly string Source = Path.Combine(Servers.Root, "src");
+
+    public static TheoryData<string> Projects => [.. Directory.EnumerateDirectories(Source).Select(folder => Path.GetFileName(folder)!)];
+
+    public static TheoryData<string> Hosts => [.. Layers.Where(layer => layer.Value == 4).Select(layer => layer.Key)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_should_point_one_way(string project)
+    {
+        Layers.Keys.ShouldContain(project, "a new project needs its place");
+        foreach (var reference in ReferencesOf(project))
+            Layers[reference].ShouldBeLessThan(Layers[project], $"{project} references {reference}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public void No_host_should_know_another(string host)
+    {
+        var others = Layers.Where(layer => layer.Value == 4 && layer.Key != host).Select(layer => layer.Key);
+        System.Reflection.Assembly.Load(host).GetReferencedAssemblies().Select(reference => reference.Name!).Intersect(others).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Contracts_should_depend_on_nothing()
+    {
+        typeof(OrderSubmitted).Assembly.GetReferencedAssemblies().ShouldAllBe(reference => reference.Name!.StartsWith("System", StringComparison.Ordinal));
+        ProjectFile("Contracts").Descendants().Where(element => element.Name.LocalName is "ProjectReference" or "PackageReference" or "FrameworkReference").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Contracts_should_be_sealed_records_of_one_namespace()
+    {
+        foreach (var type in Messages.Types)
+        {
+            type.IsSealed.ShouldBeTrue(type.Name);
+            type.BaseType.ShouldBe(typeof(object), type.Name);
+            type.GetMethod("<Clone>$").ShouldNotBeNull(type.Name);
+            type.Namespace.ShouldBe("FlashSale.Contracts");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public void Program_should_fit_on_a_screen(string host) =>
+        File.ReadAllLines(Path.Combine(Source, host, "Program.cs")).Length.ShouldBeLessThan(40);
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_file_should_hold_one_public_type(string project)
+    {
+        var crowded = SourcesOf(project).Where(file => PublicTypes().Count(File.ReadAllText(file)) > 1);
+        crowded.Select(file => Path.GetRelativePath(Source, file)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_should_be_at_most_two_deep(string project)
+    {
+        var deep = SourcesOf(project).Select(file => Path.GetRelativePath(Path.Combine(Source, project), file))
+            .Where(file => file.Count(c => c == Path.DirectorySeparatorChar) > 2);
+        deep.ShouldBeEmpty();
+    }
+
+    static IEnumerable<string> SourcesOf(string project) => Directory.EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    static IEnumerable<string> ReferencesOf(string project) => ProjectFile(project).Descendants("ProjectReference")
+        .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    static XDocument ProjectFile(string project) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
+
+    [GeneratedRegex(@"^public ((sealed|static|abstract|partial|readonly|ref|unsafe) )*(class|record|struct|interface|enum|delegate) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PublicTypes();
+}
