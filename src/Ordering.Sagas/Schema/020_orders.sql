@@ -66,16 +66,3 @@ CREATE TABLE ordering.refunds (
   refunded_at  timestamptz
 );
 CREATE INDEX refunds_order ON ordering.refunds (order_id);
-
--- What other schemas may read.
-CREATE VIEW ordering.order_status AS
-  SELECT order_id, user_id, product_id, quantity, unit_price * quantity AS amount, currency, state AS status,
-         payment_due_at, accepted_at, updated_at
-  FROM ordering.orders;
-
--- Units per product as the sagas see them: open (held or about to be), confirmed (paid).
-CREATE VIEW ordering.order_books AS
-  SELECT product_id,
-         coalesce(sum(quantity) FILTER (WHERE state IN ('Allocating', 'AwaitingPayment', 'Releasing')), 0)::int AS open,
-         coalesce(sum(quantity) FILTER (WHERE state IN ('Confirmed', 'Completed')), 0)::int AS confirmed
-  FROM ordering.orders GROUP BY product_id;
