@@ -14,6 +14,7 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
         var context = await endpoint.CreateSendContext(message, new TokenPipe<T>(tokenId, pipe), cancellationToken);
         // The time is the schedule's business now.
         context.Delay = null;
+        KeepTheFirstToken(context);
         var dueAt = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
         await schedule.WriteAsync(new(tokenId, dueAt, CapturedMessage.From(context)), cancellationToken);
         return new ScheduledMessageHandle<T>(tokenId, dueAt, destinationAddress, message);
@@ -22,6 +23,18 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) => schedule.WriteAsync(ScheduleChange.Cancel(tokenId), cancellationToken);
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => schedule.WriteAsync(ScheduleChange.Cancel(tokenId), cancellationToken);
+
+    /// <summary>
+    /// A message that a saga has scheduled and that faulted is scheduled again by redelivery. It keeps the token that the saga
+    /// knows it by: with a new one the saga would take it for a schedule of long ago and drop it.
+    /// </summary>
+    void KeepTheFirstToken(SendContext context)
+    {
+        if (context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _)
+            && sendEndpointProvider is ConsumeContext consumed
+            && consumed.Headers.Get<Guid>(MessageHeaders.SchedulingTokenId) is { } first)
+            context.Headers.Set(MessageHeaders.SchedulingTokenId, first.ToString("D"));
+    }
 
     /// <summary>Marks the message with its token: a saga ignores a scheduled message that it has unscheduled since.</summary>
     sealed class TokenPipe<TMessage>(Guid tokenId, IPipe<SendContext<TMessage>> pipe) : SendContextPipeAdapter<TMessage>(pipe)
