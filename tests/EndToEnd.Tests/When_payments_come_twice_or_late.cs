@@ -21,7 +21,7 @@ public sealed class When_payments_come_twice_or_late(RunningSystem system)
         answers.Count(status => status == HttpStatusCode.OK).ShouldBe(9);
         await system.Shop.WaitForStatusAsync(order, Buyer, "Completed");
         (await Records.CountAsync("SELECT count(*) FROM ordering.payments WHERE order_id = $1", order)).ShouldBe(1);
-        (await Records.CountAsync("SELECT count(*) FROM ordering.timeline WHERE order_id = $1 AND to_state = 'Confirmed'", order)).ShouldBe(1);
+        (await Records.CountAsync("SELECT count(*) FROM ordering.timeline WHERE order_id = $1 AND event = 'PaymentReceived'", order)).ShouldBe(1);
         (await Records.CountAsync("SELECT count(*) FROM ordering.refunds WHERE order_id = $1", order)).ShouldBe(0);
         Records.Mails([order]).ShouldBe(1);
         (await system.Shop.BooksAsync(product)).GetProperty("ledger").GetProperty("sold").GetInt32().ShouldBe(1);

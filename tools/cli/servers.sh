@@ -93,6 +93,7 @@ stop_epmd() { env "ERL_EPMD_PORT=$(port_of epmd)" epmd -kill > /dev/null 2>&1 ||
 start_servers() {
   install_missing "$@"
   mkdir -p "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/logs" "$FLASHSALE_HOME/data"
+  echo "$FLASHSALE_PORT_BASE" > "$FLASHSALE_HOME/port-base"
   local name
   for name in "${SERVERS[@]}"; do
     running "$name" || "start_$name"
