@@ -18,8 +18,8 @@ public sealed class StockLedger(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
-        // Once a connection. Left to Npgsql 10.0.0's automatic preparation, a bad command that fails in the very execution
-        // that prepares the statement spoils the connection for the good one after it (github.com/npgsql/npgsql/issues/6391).
+        // Once a connection. Left to Npgsql 10.0.0's automatic preparation, a value that cannot be bound in the very execution
+        // that prepares the statement spoils the connection for the good command after it (github.com/npgsql/npgsql/issues/6391).
         await command.PrepareAsync(cancellationToken);
 
         var decisions = new Task<LedgerDecision>[commands.Count];
@@ -33,7 +33,7 @@ public sealed class StockLedger(NpgsqlDataSource database)
         }
 
         // The rows arrive before the statement has committed. Only what follows them says whether it did, and disposing
-        // the reader would let a failed commit pass.
+        // the reader would let pass that it took too long and was rolled back.
         await reader.NextResultAsync(cancellationToken);
 
         return Array.IndexOf(decisions, null) < 0

@@ -5,10 +5,12 @@ namespace FlashSale.Inventory.Tests.Ledger;
 
 public sealed class When_a_batch_holds_a_bad_message(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
 {
+    const string Unbindable = "a character that\0no text of PostgreSQL can hold";
+
     [Theory]
     [InlineData(0, null)]
     [InlineData(-3, null)]
-    [InlineData(1, "a character that\0no text of PostgreSQL can hold")]
+    [InlineData(1, Unbindable)]
     public async Task Should_fail_that_message_alone(int quantity, string? poison)
     {
         var product = await ledger.OpenSaleAsync(10);
@@ -41,7 +43,7 @@ public sealed class When_a_batch_holds_a_bad_message(LedgerOfATest ledger) : ICl
             for (var i = 0; i < before; i++)
                 await fresh.DecideAsync([Allocate(product)]);
 
-            await Should.ThrowAsync<PostgresException>(() => fresh.DecideAsync([Allocate(product, quantity: 0)]));
+            await Should.ThrowAsync<PostgresException>(() => fresh.DecideAsync([Allocate(Unbindable)]));
 
             (await (await fresh.DecideAsync([Allocate(product)]))[0]).Outcome.ShouldBe(LedgerOutcome.Allocated);
         }

@@ -1,3 +1,4 @@
+using Npgsql;
 using static FlashSale.Inventory.Tests.LedgerOfATest;
 
 namespace FlashSale.Inventory.Tests.Ledger;
@@ -37,5 +38,24 @@ public sealed class When_orders_want_more_units_than_there_are(LedgerOfATest led
         var decision = await ledger.DecideAsync(Allocate($"product-{Guid.NewGuid():N}"));
 
         decision.ShouldBe(new(LedgerOutcome.Rejected, "unknown-product", PaymentDueAt: null));
+    }
+
+    [Fact]
+    public async Task Should_wait_for_a_decision_that_is_being_taken_elsewhere()
+    {
+        var product = await ledger.OpenSaleAsync(1);
+        await using var elsewhere = await ledger.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await elsewhere.BeginTransactionAsync();
+        await using var takeTheLast = new NpgsqlCommand("SELECT inventory.decide(ARRAY[$1], ARRAY[$2], ARRAY['allocate'], ARRAY[1], ARRAY[900])", elsewhere)
+        {
+            Parameters = { new() { Value = Guid.NewGuid() }, new() { Value = product } },
+        };
+        await takeTheLast.ExecuteNonQueryAsync();
+
+        var decision = ledger.DecideAsync(Allocate(product));
+        await ledger.UntilSomeoneWaitsForALockAsync();
+        await transaction.CommitAsync();
+
+        (await decision).ShouldBe(new(LedgerOutcome.Rejected, "sold-out", PaymentDueAt: null));
     }
 }

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
 using static FlashSale.Inventory.Tests.LedgerOfATest;
 
@@ -5,21 +6,25 @@ namespace FlashSale.Inventory.Tests.Ledger;
 
 public sealed class When_the_database_fails(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
 {
-    [Fact]
-    public async Task Should_tell_nobody_of_a_decision_that_was_not_committed()
+    /// <summary>At the commit, that is: when the rows of the decision have long been sent.</summary>
+    [Theory]
+    [InlineData("RAISE EXCEPTION 'no commit' USING ERRCODE = 'disk_full'")]
+    [InlineData("PERFORM pg_sleep(60)")]
+    public async Task Should_tell_nobody_of_a_decision_that_was_not_committed(string atCommit)
     {
-        // Fails at the commit itself, when the rows of the decision have long been sent to us.
-        await ledger.Database.ExecuteAsync("""
-            CREATE FUNCTION fail_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no commit' USING ERRCODE = 'disk_full'; END $$;
-            CREATE CONSTRAINT TRIGGER fail_at_commit AFTER INSERT ON inventory.movements DEFERRABLE INITIALLY DEFERRED
-              FOR EACH ROW WHEN (NEW.quantity = 7) EXECUTE FUNCTION fail_at_commit();
-            """);
         var product = await ledger.OpenSaleAsync(10);
-        var order = Allocate(product, quantity: 7);
+        await ledger.Database.ExecuteAsync($"""
+            CREATE OR REPLACE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {atCommit}; RETURN NULL; END $$;
+            DROP TRIGGER IF EXISTS at_commit ON inventory.movements;
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON inventory.movements DEFERRABLE INITIALLY DEFERRED
+              FOR EACH ROW WHEN (NEW.product_id = '{product}') EXECUTE FUNCTION at_commit();
+            """);
+        await using var impatient = NpgsqlDataSource.Create(ledger.Database.ConnectionString + ";Command Timeout=1");
+        var order = Allocate(product);
 
-        var fault = await Should.ThrowAsync<PostgresException>(() => ledger.DecideAsync(order));
+        var fault = await Should.ThrowAsync<NpgsqlException>(() => new StockLedger(impatient).DecideAsync([order]));
 
-        fault.SqlState.ShouldBe(PostgresErrorCodes.DiskFull);
+        InfrastructureFault.Is(fault).ShouldBeTrue();
         (await ledger.MovementsAsync(order.OrderId)).ShouldBe(0);
         (await ledger.BooksAsync(product)).Available.ShouldBe(10);
     }
