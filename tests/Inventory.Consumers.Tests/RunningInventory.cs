@@ -27,11 +27,15 @@ public class RunningInventory : IAsyncLifetime
 
     protected virtual int Instances => 1;
 
+    /// <summary>Whether anybody has bound a queue for the words of the inventory.</summary>
+    protected virtual bool IsHeard => true;
+
     public virtual async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync());
         Sagas = new(Broker.Address);
-        await Sagas.StartAsync();
+        if (IsHeard)
+            await Sagas.StartAsync();
         for (var i = 0; i < Instances; i++)
             _instances.Add(await StartAsync());
     }
