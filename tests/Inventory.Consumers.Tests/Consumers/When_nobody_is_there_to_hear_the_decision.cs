@@ -1,6 +1,6 @@
 using FlashSale.TestKit;
 using MassTransit;
-using RabbitMQ.Client.Exceptions;
+using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
 namespace FlashSale.Inventory.Tests.Consumers;
 
