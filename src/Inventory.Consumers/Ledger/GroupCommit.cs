@@ -10,7 +10,7 @@ namespace FlashSale.Inventory;
 /// </summary>
 public sealed class GroupCommit : IAsyncDisposable
 {
-    /// <summary>Keeps a transaction, and with it the lock on a product's row, to some ten milliseconds.</summary>
+    /// <summary>Bounds a transaction, and with it the time for which a product's row is locked.</summary>
     public const int MaxBatchSize = 500;
 
     readonly StockLedger _ledger;
