@@ -99,7 +99,8 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         services.AddPostgresMessaging(MessagingFixture.Schema, options =>
         {
-            options.Lease = TimeSpan.FromSeconds(3);
+            // Long, so that the sweep never makes up for what should have been delivered at once.
+            options.Lease = TimeSpan.FromMinutes(1);
             options.DeliveryTimeout = TimeSpan.FromSeconds(2);
             options.SweepInterval = TimeSpan.FromMilliseconds(100);
             options.ScheduleInterval = TimeSpan.FromMilliseconds(50);

@@ -13,7 +13,11 @@ public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture
         {
             builder.AddConsumer<WorkConsumer>("work");
             builder.Loops = false;
-            builder.Options = options => options.Reached = point => point == DeliveryPoint.Committed ? throw new InvalidOperationException("Dead.") : Task.CompletedTask;
+            builder.Options = options =>
+            {
+                options.Lease = TimeSpan.FromSeconds(3);
+                options.Reached = point => point == DeliveryPoint.Committed ? throw new InvalidOperationException("Dead.") : Task.CompletedTask;
+            };
         });
         var key = NewId.NextGuid();
         var messageId = await dying.SendAsync("work", new DoWork(key) { Events = 20 });
