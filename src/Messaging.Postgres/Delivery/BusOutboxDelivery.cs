@@ -27,7 +27,7 @@ sealed class BusOutboxDelivery(OutboxDelivery delivery, MessageSender sender, Po
     {
         _groups.Writer.TryComplete();
         // Whoever waits for a broker that is not there would wait in vain: the rows stay.
-        if (!sender.BrokerIsHealthy)
+        if (!sender.BrokerIsThere)
             await _stopping.CancelAsync();
         await _delivering.WaitAsync(cancellationToken);
     }
@@ -49,7 +49,7 @@ sealed class BusOutboxDelivery(OutboxDelivery delivery, MessageSender sender, Po
         {
             await foreach (var group in _groups.Reader.ReadAllAsync(stopping))
             {
-                if (!sender.BrokerIsHealthy)
+                if (!sender.BrokerIsThere)
                     await sender.WaitForBrokerAsync(stopping);
                 await delivery.DeliverAsync(group);
             }

@@ -5,16 +5,41 @@ namespace MassTransit.PostgresIntegration;
 /// <summary>Sends captured messages through the bus and waits for the broker's confirm.</summary>
 sealed class MessageSender(IBusControl bus, PostgresMessagingOptions options)
 {
-    /// <summary>Whether the broker takes messages at all: if not, a failure says nothing about the message.</summary>
-    public bool BrokerIsHealthy => bus.CheckHealth().Status == BusHealthStatus.Healthy;
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
-    public Task<BusHealthStatus> WaitForBrokerAsync(CancellationToken cancellationToken) => bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
+    volatile bool _wasHealthy;
+
+    /// <summary>
+    /// Whether the broker takes messages at all: if not, a failure says nothing about the message. One endpoint that is up
+    /// is enough: another one's trouble must not hold back what is for others.
+    /// </summary>
+    public bool BrokerIsThere
+    {
+        get
+        {
+            var health = bus.CheckHealth();
+            return health.Status == BusHealthStatus.Healthy || health.Endpoints.Values.Any(endpoint => endpoint.Status == BusHealthStatus.Healthy);
+        }
+    }
+
+    /// <summary>The first time for all endpoints: before their queues are bound the broker drops messages without a word.</summary>
+    public async Task WaitForBrokerAsync(CancellationToken cancellationToken)
+    {
+        if (!_wasHealthy)
+        {
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
+            _wasHealthy = true;
+        }
+
+        while (!BrokerIsThere)
+            await Task.Delay(LookAgain, cancellationToken);
+    }
 
     /// <exception cref="OperationCanceledException">No confirm within the delivery timeout: it may still come.</exception>
     public async Task SendAsync(CapturedMessage message)
     {
         using var timeout = new CancellationTokenSource(options.DeliveryTimeout);
-        var endpoint = await bus.GetSendEndpoint(message.Destination).WaitAsync(timeout.Token);
+        var endpoint = await bus.GetSendEndpoint(new Uri(message.Destination)).WaitAsync(timeout.Token);
         await endpoint.Send(new SerializedMessageBody(), Pipe.Execute<SendContext>(message.ApplyTo), timeout.Token).WaitAsync(timeout.Token);
     }
 }

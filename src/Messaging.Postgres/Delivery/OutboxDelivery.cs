@@ -29,8 +29,9 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
             }
             catch (Exception exception)
             {
-                await LeaveToTheSweepAsync(group, row, exception);
-                return;
+                if (!await SetAsideAsync(group, row, exception))
+                    return;
+                continue;
             }
 
             MessagingMetrics.Delivered.Add(1);
@@ -39,28 +40,32 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
         }
     }
 
-    async Task LeaveToTheSweepAsync(OutboxGroup group, OutboxRow row, Exception exception)
+    /// <returns>True when the row has left its group, so that those behind it may go.</returns>
+    async Task<bool> SetAsideAsync(OutboxGroup group, OutboxRow row, Exception exception)
     {
         MessagingMetrics.DeliveryFailures.Add(1);
-        if (exception is OperationCanceledException || !sender.BrokerIsHealthy)
+        if (exception is OperationCanceledException || !sender.BrokerIsThere)
         {
             // The broker's fault, not the message's: the rows wait for the end of their lease.
             LogBrokerUnavailable(exception, group.Id, row.Message.MessageId, row.Message.Destination);
-            return;
+            return false;
         }
 
         var wait = Backoff(options.FirstBackoff, row.Attempts);
         LogRefused(exception, group.Id, row.Message.MessageId, row.Message.Destination, row.Attempts + 1, wait);
+        var leaves = row.Attempts + 1 >= options.AttemptsInGroup;
         try
         {
-            if (row.Attempts + 1 >= options.AttemptsInGroup && group.Rows.Count > 1)
+            if (leaves)
                 await table.MoveOutAsync(group.Id, row, wait, exception.Message);
             else
                 await table.PostponeAsync(group.Id, row, wait, exception.Message);
+            return leaves;
         }
         catch (Exception storage)
         {
             LogNotPostponed(storage, group.Id);
+            return false;
         }
     }
 
@@ -72,10 +77,10 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
     partial void LogLeaseRanOut(Guid groupId, Guid? messageId);
 
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} of outbox group {GroupId} to {Destination} got no confirm, the broker being unavailable; the sweep sends it later.")]
-    partial void LogBrokerUnavailable(Exception exception, Guid groupId, Guid messageId, Uri destination);
+    partial void LogBrokerUnavailable(Exception exception, Guid groupId, Guid messageId, string destination);
 
     [LoggerMessage(3, LogLevel.Error, "Message {MessageId} of outbox group {GroupId} to {Destination} was refused at attempt {Attempt}; next in {Wait}.")]
-    partial void LogRefused(Exception exception, Guid groupId, Guid messageId, Uri destination, int attempt, TimeSpan wait);
+    partial void LogRefused(Exception exception, Guid groupId, Guid messageId, string destination, int attempt, TimeSpan wait);
 
     [LoggerMessage(4, LogLevel.Warning, "Outbox group {GroupId} could not be postponed; it waits for the end of its lease.")]
     partial void LogNotPostponed(Exception exception, Guid groupId);

@@ -6,14 +6,15 @@ namespace MassTransit.PostgresIntegration;
 sealed record CapturedMessage
 {
     public required Guid MessageId { get; init; }
-    public required Uri Destination { get; init; }
+    public required string Destination { get; init; }
     public required string ContentType { get; init; }
 
     /// <summary>The URNs, separated by semicolons.</summary>
     public required string MessageTypes { get; init; }
 
     public required byte[] Body { get; init; }
-    public required MessageProperties Properties { get; init; }
+    /// <summary>Read from its row when it is needed: one row that cannot be read must not spoil a batch.</summary>
+    public required Lazy<MessageProperties> Properties { get; init; }
 
     /// <summary>From the moment of capture, or for a scheduled message from the moment that it is due.</summary>
     public TimeSpan? TimeToLive { get; init; }
@@ -27,11 +28,11 @@ sealed record CapturedMessage
         return new()
         {
             MessageId = context.MessageId ?? throw new MessageException(typeof(T), "A message in the outbox needs a message id."),
-            Destination = context.DestinationAddress ?? throw new MessageException(typeof(T), "A message in the outbox needs a destination."),
+            Destination = context.DestinationAddress?.AbsoluteUri ?? throw new MessageException(typeof(T), "A message in the outbox needs a destination."),
             ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString(),
             MessageTypes = string.Join(';', context.SupportedMessageTypes),
             Body = body,
-            Properties = MessageProperties.From(context),
+            Properties = new(MessageProperties.From(context)),
             TimeToLive = context.TimeToLive,
         };
     }
@@ -42,7 +43,7 @@ sealed record CapturedMessage
         context.SupportedMessageTypes = MessageTypes.Split(';');
         if (TimeToLive is { } timeToLive)
             context.TimeToLive = timeToLive > TimeSpan.Zero ? timeToLive : TimeSpan.FromMilliseconds(1);
-        Properties.ApplyTo(context);
+        Properties.Value.ApplyTo(context);
         context.Serializer = new Serialization.CopyBodySerializer(new ContentType(ContentType), new BytesMessageBody(Body));
     }
 }

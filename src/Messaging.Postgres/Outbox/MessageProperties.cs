@@ -103,7 +103,7 @@ sealed record MessageProperties
     static void Write(Utf8JsonWriter json, string name, Uri? address)
     {
         if (address is not null)
-            json.WriteString(name, address.ToString());
+            json.WriteString(name, address.AbsoluteUri);
     }
 
     static void Write(Utf8JsonWriter json, string name, IReadOnlyCollection<KeyValuePair<string, object>> values)

@@ -22,11 +22,11 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
                 new() { Value = _owner },
                 new() { Value = options.Lease },
                 new() { Value = messages.Select(message => message.MessageId).ToArray() },
-                new() { Value = messages.Select(message => message.Destination.ToString()).ToArray() },
+                new() { Value = messages.Select(message => message.Destination).ToArray() },
                 new() { Value = messages.Select(message => message.ContentType).ToArray() },
                 new() { Value = messages.Select(message => message.MessageTypes).ToArray() },
                 new() { Value = messages.Select(message => message.Body).ToArray() },
-                new() { Value = messages.Select(message => message.Properties.ToJson()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = messages.Select(message => message.Properties.Value.ToJson()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
                 new() { Value = messages.Select(message => message.TimeToLive).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval },
             },
         };

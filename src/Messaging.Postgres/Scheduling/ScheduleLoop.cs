@@ -39,7 +39,7 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
             MessagingMetrics.Fired.Add(1);
             return true;
         }
-        catch (Exception exception) when (exception is OperationCanceledException || !_sender.BrokerIsHealthy)
+        catch (Exception exception) when (exception is OperationCanceledException || !_sender.BrokerIsThere)
         {
             LogBrokerUnavailable(exception, due.Message.MessageId, due.Message.Destination);
             return false;
@@ -54,8 +54,8 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
     }
 
     [LoggerMessage(30, LogLevel.Warning, "Scheduled message {MessageId} to {Destination} got no confirm, the broker being unavailable; it is sent again when its lease has run out.")]
-    partial void LogBrokerUnavailable(Exception exception, Guid messageId, Uri destination);
+    partial void LogBrokerUnavailable(Exception exception, Guid messageId, string destination);
 
     [LoggerMessage(31, LogLevel.Error, "Scheduled message {MessageId} to {Destination} was refused at attempt {Attempt}; next in {Wait}.")]
-    partial void LogRefused(Exception exception, Guid messageId, Uri destination, int attempt, TimeSpan wait);
+    partial void LogRefused(Exception exception, Guid messageId, string destination, int attempt, TimeSpan wait);
 }

@@ -17,11 +17,11 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
                 new() { Value = change.TokenId },
                 new() { Value = change.DueAt },
                 new() { Value = message.MessageId },
-                new() { Value = message.Destination.ToString() },
+                new() { Value = message.Destination },
                 new() { Value = message.ContentType },
                 new() { Value = message.MessageTypes },
                 new() { Value = message.Body },
-                new() { Value = message.Properties.ToJson() },
+                new() { Value = message.Properties.Value.ToJson() },
                 new() { Value = message.TimeToLive is { } timeToLive ? timeToLive : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
             },
         };

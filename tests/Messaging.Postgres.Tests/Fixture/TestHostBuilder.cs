@@ -101,7 +101,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
         {
             // Long, so that the sweep never makes up for what should have been delivered at once.
             options.Lease = TimeSpan.FromMinutes(1);
-            options.DeliveryTimeout = TimeSpan.FromSeconds(2);
+            options.DeliveryTimeout = TimeSpan.FromSeconds(10);
             options.SweepInterval = TimeSpan.FromMilliseconds(100);
             options.ScheduleInterval = TimeSpan.FromMilliseconds(50);
             options.FirstBackoff = TimeSpan.FromMilliseconds(100);

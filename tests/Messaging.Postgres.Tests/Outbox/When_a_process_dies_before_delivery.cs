@@ -15,7 +15,7 @@ public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture
             builder.Loops = false;
             builder.Options = options =>
             {
-                options.Lease = TimeSpan.FromSeconds(3);
+                (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2));
                 options.Reached = point => point == DeliveryPoint.Committed ? throw new InvalidOperationException("Dead.") : Task.CompletedTask;
             };
         });

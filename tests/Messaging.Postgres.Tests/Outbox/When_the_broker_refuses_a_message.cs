@@ -1,4 +1,5 @@
 using FlashSale.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -23,5 +24,24 @@ public sealed class When_the_broker_refuses_a_message(MessagingFixture fixture) 
         await fixture.SeesAsync<WorkUnheard>(seen => seen.Count(unheard => unheard.Key == key), 1);
         await fixture.OutboxIsEmptyAsync();
         fixture.Seen.All<WorkDone>().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Should_not_let_a_row_that_cannot_be_read_spoil_those_taken_with_it()
+    {
+        var dead = await fixture.StartHostAsync(builder => builder.Loops = false);
+        var key = NewId.NextGuid();
+        for (var number = 0; number < 3; number++)
+            await dead.InScopeAsync(async scope =>
+            {
+                await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(key, number));
+                await scope.GetRequiredService<TripDbContext>().SaveChangesAsync();
+            });
+        await fixture.Database.ExecuteAsync("""UPDATE trips.outbox SET lease_until = now() - interval '1 second', properties = CASE WHEN convert_from(body, 'UTF8') ~ '"number": *0' THEN '{"source": "no address"}' ELSE properties END""");
+
+        await fixture.StartWorkersAsync();
+        await fixture.SeesAsync<WorkDone>(seen => string.Join(',', seen.Where(done => done.Key == key).Select(done => done.Number).Order()), "1,2");
+        await Poll.UntilAsync(() => fixture.CountAsync("outbox", "last_error IS NOT NULL"), count => count == 1, "the row that cannot be read stays, with its reason");
+        await fixture.Database.ExecuteAsync("DELETE FROM trips.outbox");
     }
 }

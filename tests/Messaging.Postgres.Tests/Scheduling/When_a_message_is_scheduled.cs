@@ -13,11 +13,11 @@ public sealed class When_a_message_is_scheduled(MessagingFixture fixture) : ICla
     public async Task Should_fire_after_its_time_and_not_before()
     {
         var host = await StartAsync();
-        await fixture.EndedAsync(await host.SendAsync("trips", new BookTrip(_tripId, await NowAsync() + TimeSpan.FromSeconds(1))));
-        var due = await fixture.Database.ScalarAsync<DateTime>("SELECT due_at FROM trips.scheduled_message WHERE position($1 in convert_from(body, 'UTF8')) > 0", _tripId.ToString());
+        var due = await NowAsync() + TimeSpan.FromSeconds(2);
+        await host.SendAsync("trips", new BookTrip(_tripId, due));
 
         await SeesExpiryAsync();
-        (await fixture.Database.ScalarAsync<bool>("SELECT clock_timestamp() >= $1", due)).ShouldBeTrue();
+        (await NowAsync()).ShouldBeGreaterThanOrEqualTo(due);
         (await fixture.TripAsync(_tripId))!.CurrentState.ShouldBe("Expired");
         await ScheduleIsEmptyAsync();
     }
