@@ -15,6 +15,7 @@ sealed class ApiHost : IAsyncDisposable
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     readonly WebApplication _app;
+    bool _disposed;
 
     ApiHost(WebApplication app) => _app = app;
 
@@ -52,6 +53,8 @@ sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

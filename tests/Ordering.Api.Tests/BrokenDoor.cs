@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using FlashSale.TestKit;
 
 namespace FlashSale.Ordering.Api.Tests;
@@ -32,6 +33,13 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
     public Task<HttpResponseMessage> GetAsync(string path, string user) => SendAsync(HttpMethod.Get, path, user);
 
     public Task<HttpResponseMessage> OrderAsync(string product, string user) => SendAsync(HttpMethod.Post, $"/api/flash-sales/{product}/order", user);
+
+    public Task<HttpResponseMessage> PutSaleAsync(string product, IDictionary<string, object?> terms)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/ops/flash-sales/{product}") { Content = JsonContent.Create(terms) };
+        request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
+        return _http.SendAsync(request);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace FlashSale.Ordering.Api.Tests;
 
-/// <summary>A wire to a server that a test can cut and join again.</summary>
+/// <summary>A wire to a server that a test can cut and join again, and on which it can hold what passes.</summary>
 sealed class CutWire : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -22,6 +23,12 @@ sealed class CutWire : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Called with what is about to pass to the server; passes when the task ends.</summary>
+    public Func<string, Task>? OnRequest { get; set; }
+
+    /// <summary>Called with what is about to pass from the server.</summary>
+    public Func<string, Task>? OnReply { get; set; }
 
     public void Cut()
     {
@@ -53,6 +60,18 @@ sealed class CutWire : IAsyncDisposable
         }
     }
 
+    static async Task PassAsync(TcpClient from, TcpClient to, Func<Func<string, Task>?> hook)
+    {
+        var buffer = new byte[64 * 1024];
+        int length;
+        while ((length = await from.GetStream().ReadAsync(buffer)) > 0)
+        {
+            if (hook() is { } hold)
+                await hold(Encoding.Latin1.GetString(buffer, 0, length));
+            await to.GetStream().WriteAsync(buffer.AsMemory(0, length));
+        }
+    }
+
     async Task CarryAsync(TcpClient near)
     {
         using var far = new TcpClient();
@@ -61,7 +80,7 @@ sealed class CutWire : IAsyncDisposable
         {
             await far.ConnectAsync(_server.Host, _server.Port);
             near.NoDelay = far.NoDelay = true;
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            await Task.WhenAny(PassAsync(near, far, () => OnRequest), PassAsync(far, near, () => OnReply));
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -92,46 +91,4 @@ public sealed class When_a_buyer_looks_at_orders(Door door)
     }
 
     async Task<JsonElement> GetAsync(Guid id) => await (await door.SendAsync(HttpMethod.Get, $"/api/orders/{id}", "alice")).ShouldAnswerAsync(200);
-}
-
-public sealed class When_a_server_is_away
-{
-    [Fact]
-    public async Task Should_say_503_for_an_order_and_never_accepted_while_PostgreSQL_is_away()
-    {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
-        await broken.KnowsAsync(product);
-        var id = await broken.Door.OrderedAsync(product);
-        await broken.Door.SagaTakesAsync(id, product);
-
-        broken.Postgres.Cut();
-        await (await broken.GetAsync($"/api/orders/{id}", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
-        await (await broken.GetAsync("/api/orders", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
-        // Neither orders nor the list of sales need PostgreSQL.
-        await (await broken.OrderAsync(product, "bob")).ShouldAnswerAsync(202);
-        await (await broken.GetAsync($"/api/flash-sales/{product}", "bob")).ShouldAnswerAsync(200);
-
-        broken.Postgres.Join();
-        await Poll.UntilAsync(async () => (int)(await broken.GetAsync($"/api/orders/{id}", "alice")).StatusCode, status => status == 200, "the order is seen again");
-    }
-
-    [Fact]
-    public async Task Should_say_503_with_nothing_taken_while_Redis_is_away()
-    {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
-        await broken.KnowsAsync(product);
-
-        broken.Redis.Cut();
-        await Poll.UntilAsync(async () => JsonDocument.Parse(await (await broken.OrderAsync(product, "bob")).Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString(),
-            code => code == "temporarily-unavailable", "the broken connection is noticed");
-        using var refused = await broken.OrderAsync(product, "bob");
-        await refused.ShouldRefuseAsync(503, "temporarily-unavailable");
-        refused.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(1));
-        await (await broken.GetAsync($"/api/flash-sales/{product}", "bob")).ShouldRefuseAsync(503, "temporarily-unavailable");
-
-        broken.Redis.Join();
-        await Poll.UntilAsync(async () => (int)(await broken.OrderAsync(product, "carol")).StatusCode, status => status == 202, "orders are taken again");
-    }
 }
