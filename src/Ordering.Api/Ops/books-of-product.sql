@@ -1,4 +1,9 @@
-SELECT b.total, b.allocated, b.sold, b.available, coalesce(o.open, 0), coalesce(o.confirmed, 0)
+SELECT b.total, b.allocated, b.sold, b.available, o.open, o.confirmed
 FROM inventory.stock_books b
-LEFT JOIN ordering.order_books o ON o.product_id = b.product_id
+CROSS JOIN LATERAL (
+  SELECT
+    coalesce(sum(quantity) FILTER (WHERE state IN ('Allocating', 'AwaitingPayment', 'Releasing')), 0)::int AS open,
+    coalesce(sum(quantity) FILTER (WHERE state IN ('Confirmed', 'Completed')), 0)::int AS confirmed
+  FROM ordering.orders
+  WHERE product_id = b.product_id) o
 WHERE b.product_id = $1

@@ -5,5 +5,5 @@ FROM ordering.sales s
 WHERE s.product_id = $1
   AND EXISTS (SELECT FROM inventory.stock_books b WHERE b.product_id = s.product_id AND b.available = s.total_stock)
   AND NOT EXISTS (SELECT FROM inventory.order_movements m WHERE m.product_id = s.product_id)
-  AND NOT EXISTS (SELECT FROM ordering.order_status o WHERE o.product_id = s.product_id)
+  AND NOT EXISTS (SELECT FROM ordering.orders o WHERE o.product_id = s.product_id)
 FOR UPDATE
