@@ -9,6 +9,9 @@ public sealed class TestDatabase : IAsyncLifetime
 {
     readonly string _name = $"test_{Guid.NewGuid():N}";
 
+    /// <summary>Connection string of the server; the shared one unless a test has a server of its own.</summary>
+    public string Server { get; init; } = Servers.Addresses.Postgres;
+
     public string ConnectionString { get; private set; } = "";
 
     public NpgsqlDataSource DataSource { get; private set; } = null!;
@@ -55,7 +58,7 @@ public sealed class TestDatabase : IAsyncLifetime
         return command;
     }
 
-    static async Task<string> TemplateAsync(NpgsqlConnection server)
+    async Task<string> TemplateAsync(NpgsqlConnection server)
     {
         var content = string.Concat(SchemaFiles.Find(Servers.Root).Select(File.ReadAllText));
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..16];
@@ -72,10 +75,10 @@ public sealed class TestDatabase : IAsyncLifetime
         return name;
     }
 
-    static string For(string database, bool pooling = true) =>
-        new NpgsqlConnectionStringBuilder(Servers.Addresses.Postgres) { Database = database, Pooling = pooling }.ConnectionString;
+    string For(string database, bool pooling = true) =>
+        new NpgsqlConnectionStringBuilder(Server) { Database = database, Pooling = pooling }.ConnectionString;
 
-    static async Task<NpgsqlConnection> OpenServerAsync()
+    async Task<NpgsqlConnection> OpenServerAsync()
     {
         var connection = new NpgsqlConnection(For("postgres", pooling: false));
         await connection.OpenAsync();

@@ -12,7 +12,7 @@ public sealed class MessagingFixture : IAsyncLifetime
     readonly List<TestHost> _hosts = [];
     TestHost? _workers;
 
-    public TestDatabase Database { get; } = new();
+    public TestDatabase Database { get; init; } = new();
     public TestBroker Broker { get; } = new();
     public Seen Seen { get; } = new();
     public WorkGate Gate { get; } = new();

@@ -12,6 +12,12 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
     readonly List<Action<IBusRegistrationConfigurator>> _registrations = [];
     readonly List<Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>> _endpoints = [];
 
+    /// <summary>Connection string: the fixture's database, unless a proxy stands before it.</summary>
+    public string Postgres { get; set; } = fixture.Database.ConnectionString;
+
+    /// <summary>The fixture's virtual host, unless a proxy stands before it.</summary>
+    public Uri RabbitMq { get; set; } = fixture.Broker.Address;
+
     /// <summary>Intervals of the endpoints' retry; empty for none.</summary>
     public int[] RetryMilliseconds { get; set; } = [20, 50, 100];
 
@@ -86,7 +92,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
 
     internal TestHost Build()
     {
-        var dataSource = NpgsqlDataSource.Create(fixture.Database.ConnectionString);
+        var dataSource = NpgsqlDataSource.Create(Postgres);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         // Failures are asked for here; a test says what it waited for.
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
@@ -119,7 +125,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
                 registration(x);
             x.UsingRabbitMq((context, bus) =>
             {
-                bus.Host(fixture.Broker.Address);
+                bus.Host(RabbitMq);
                 bus.DeployPublishTopology = true;
                 bus.UsePostgresMessageScheduler(context);
                 foreach (var endpoint in _endpoints)

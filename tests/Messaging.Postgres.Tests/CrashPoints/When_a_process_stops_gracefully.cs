@@ -1,0 +1,37 @@
+using FlashSale.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace MassTransit.Tests.CrashPoints;
+
+public sealed class When_a_process_stops_gracefully : CrashTest
+{
+    [Fact]
+    public async Task Should_send_and_delete_what_it_has_in_hand()
+    {
+        var process = await StartAsync(builder => builder.WithLongLease());
+        for (var number = 0; number < 50; number++)
+            await PublishAsync(process.Host, [number]);
+        await process.DisposeAsync();
+
+        (await Fixture.CountAsync("outbox")).ShouldBe(0);
+        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings), sightings => sightings.Count == 50, "all steps have come");
+        NoStepCameTwice();
+    }
+
+    [Fact]
+    public async Task Should_leave_to_the_next_process_what_the_broker_cannot_take()
+    {
+        var process = await StartAsync(builder => { });
+        process.RabbitMq.Close();
+        await Poll.UntilAsync(() => Task.FromResult(((IBusControl)process.Host.Bus).CheckHealth().Status), status => status != BusHealthStatus.Healthy, "the bus knows that the broker is away");
+        await PublishAsync(process.Host, [0, 1, 2]);
+        await process.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        (await Fixture.CountAsync("outbox")).ShouldBe(3);
+
+        await StartAsync(builder => { });
+        await StepsAsync(0, 1, 2);
+        await NothingIsLeftAsync();
+        NoStepCameTwice();
+    }
+}
