@@ -1,6 +1,6 @@
 namespace MassTransit.Tests.CrashPoints;
 
-/// <summary>Stands still before anything else is done for a delivery, or when all is done but the ack.</summary>
+/// <summary>Around everything that is done for a delivery, retries and redelivery included: stands still before it, or when only the ack is missing.</summary>
 sealed class AroundConsume(Moment? before, Moment? after) : IFilter<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

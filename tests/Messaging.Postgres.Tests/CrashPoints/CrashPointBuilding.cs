@@ -1,3 +1,4 @@
+using MassTransit.Configuration;
 using MassTransit.PostgresIntegration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ static class CrashPointBuilding
     }
 
     public static TestHostBuilder AddJobs(this TestHostBuilder builder, Moment? before = null, Moment? after = null) =>
-        builder.AddEndpoint("jobs", outbox: true, endpoint => endpoint.UseFilter(new AroundConsume(before, after)), typeof(JobConsumer));
+        builder.AddEndpoint("jobs", outbox: true, endpoint => endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new AroundConsume(before, after))), typeof(JobConsumer));
 
     /// <summary>Long enough not to run out while a test looks.</summary>
     public static TestHostBuilder WithLongLease(this TestHostBuilder builder)

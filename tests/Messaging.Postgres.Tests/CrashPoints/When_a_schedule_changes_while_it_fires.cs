@@ -1,4 +1,5 @@
 using FlashSale.TestKit;
+using MassTransit.Configuration;
 using MassTransit.PostgresIntegration;
 using Shouldly;
 using Xunit;
@@ -79,10 +80,11 @@ public sealed class When_a_schedule_changes_while_it_fires : CrashTest
 
         // The broker's copy and the scheduled one.
         var both = Moment.Passing(onCall: 2);
+        await DeadlineComesAsync();
         await StartAsync(builder => AddRedeliveredJobs(builder, both));
-        await both.ReachedAsync();
         await StepsAsync(0, 1, 2);
         await Poll.UntilAsync(() => Fixture.CountAsync("scheduled_message"), count => count == 0, "the schedule is empty");
+        await both.ReachedAsync();
         await NothingIsLeftAsync();
         (await EffectsAsync()).ShouldBe(1);
         NoStepCameTwice();
@@ -118,8 +120,8 @@ public sealed class When_a_schedule_changes_while_it_fires : CrashTest
         builder.RetryMilliseconds = [];
         return builder.AddEndpoint("jobs", outbox: true, endpoint =>
         {
-            endpoint.UseFilter(new AroundConsume(before: null, after));
-            endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromMilliseconds(200)));
+            endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new AroundConsume(before: null, after)));
+            endpoint.UseScheduledRedelivery(redelivery => redelivery.Intervals(TimeSpan.FromHours(1)));
         }, typeof(JobConsumer));
     }
 }

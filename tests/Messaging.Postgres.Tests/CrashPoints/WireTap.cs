@@ -44,6 +44,8 @@ public sealed class WireTap<T> : IAsyncDisposable
     static Sighting Read(BasicDeliverEventArgs delivery)
     {
         var headers = (delivery.BasicProperties.Headers ?? new Dictionary<string, object?>())
+            // The client library's numbering of its publications, not part of the message.
+            .Where(header => !string.Equals(header.Key, "x-dotnet-pub-seq-no", StringComparison.Ordinal))
             .OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => $"{header.Key}={(header.Value is byte[] text ? Encoding.UTF8.GetString(text) : header.Value)}");
         return new(Guid.Parse(delivery.BasicProperties.MessageId!), $"{delivery.BasicProperties.ContentType} {string.Join(' ', headers)}\n{Encoding.UTF8.GetString(delivery.Body.Span)}");
