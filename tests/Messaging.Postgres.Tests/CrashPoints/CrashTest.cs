@@ -33,11 +33,8 @@ public abstract class CrashTest : IAsyncLifetime
     {
         var host = await KillableHost.StartAsync(Fixture, builder =>
         {
-            builder.Options = options =>
-            {
-                options.Lease = TimeSpan.FromSeconds(2);
-                options.DeliveryTimeout = TimeSpan.FromSeconds(1);
-            };
+            // Leases that do not run out while a test looks, unless it wants them to.
+            builder.Options = options => (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
             configure(builder);
         });
         _hosts.Add(host);
@@ -101,7 +98,7 @@ public abstract class CrashTest : IAsyncLifetime
         var host = await StartAsync(builder =>
         {
             builder.Loops = false;
-            builder.Options = options => (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(1));
+            builder.Options += options => (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(1));
         });
         for (var group = 0; group < groups; group++)
             await PublishAsync(host.Host, Enumerable.Range(group * steps, steps));

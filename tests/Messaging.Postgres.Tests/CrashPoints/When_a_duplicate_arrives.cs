@@ -13,7 +13,7 @@ public sealed class When_a_duplicate_arrives : CrashTest
     public async Task Should_wait_for_the_commit_and_then_only_ack()
     {
         var moment = new Moment();
-        var process = await StartAsync(builder => builder.AddJobs(after: _bothEnded).WithLongLease().AtTheEnd(_ => moment.Hold()));
+        var process = await StartAsync(builder => builder.AddJobs(after: _bothEnded).AtTheEnd(_ => moment.Hold()));
         await SendAsync(process);
         await moment.ReachedAsync();
         await SendAsync(process);
@@ -30,7 +30,7 @@ public sealed class When_a_duplicate_arrives : CrashTest
         var process = await StartAsync(builder =>
         {
             builder.RetryMilliseconds = [500];
-            builder.AddJobs(after: _bothEnded).WithLongLease().AtTheEnd(async context =>
+            builder.AddJobs(after: _bothEnded).AtTheEnd(async context =>
             {
                 if (context.GetRetryAttempt() > 0 || moment.WasReached)
                     return;
@@ -52,7 +52,7 @@ public sealed class When_a_duplicate_arrives : CrashTest
     {
         var moment = new Moment();
         var duplicate = Moment.Passing();
-        var process = await StartAsync(builder => builder.AddJobs(after: duplicate).WithLongLease().Hold(DeliveryPoint.Committed, moment));
+        var process = await StartAsync(builder => builder.AddJobs(after: duplicate).Hold(DeliveryPoint.Committed, moment));
         await SendAsync(process);
         await moment.ReachedAsync();
         await SendAsync(process);
@@ -70,7 +70,7 @@ public sealed class When_a_duplicate_arrives : CrashTest
     [Fact]
     public async Task Should_only_ack_when_all_is_long_done()
     {
-        var process = await StartAsync(builder => builder.AddJobs(after: _bothEnded).WithLongLease());
+        var process = await StartAsync(builder => builder.AddJobs(after: _bothEnded));
         await SendAsync(process);
         await StepsAsync(0, 1, 2);
         await Fixture.OutboxIsEmptyAsync();
@@ -79,7 +79,7 @@ public sealed class When_a_duplicate_arrives : CrashTest
         await OnlyOneHasWorkedAsync();
     }
 
-    Task SendAsync(KillableHost process) => process.Host.SendAsync("jobs", new Job(Key), _messageId);
+    async Task SendAsync(KillableHost process) => await process.Host.SendAsync("jobs", new Job(Key), _messageId);
 
     async Task OnlyOneHasWorkedAsync()
     {

@@ -37,7 +37,7 @@ public sealed class When_a_process_is_killed_between_commit_and_ack : CrashTest
     public async Task Should_send_the_rest_in_order_when_some_were_confirmed()
     {
         var moment = new Moment { OnCall = 2 };
-        var process = await StartAsync(builder => builder.AddJobs().Hold(DeliveryPoint.Confirmed, moment));
+        var process = await StartAsync(builder => builder.AddJobs().WithShortLease().Hold(DeliveryPoint.Confirmed, moment));
         await process.Host.SendAsync("jobs", new Job(Key, Steps: 5));
         await moment.ReachedAsync();
         await StepsAsync(0, 1);

@@ -9,7 +9,7 @@ public sealed class When_a_process_stops_gracefully : CrashTest
     [Fact]
     public async Task Should_send_and_delete_what_it_has_in_hand()
     {
-        var process = await StartAsync(builder => builder.WithLongLease());
+        var process = await StartAsync(builder => { });
         for (var number = 0; number < 50; number++)
             await PublishAsync(process.Host, [number]);
         await process.DisposeAsync();
@@ -25,7 +25,7 @@ public sealed class When_a_process_stops_gracefully : CrashTest
     public async Task Should_leave_to_the_next_process_what_the_broker_cannot_take(bool hasEndpoints)
     {
         // MassTransit judges the health of a bus by its endpoints: one that only sends looks healthy always.
-        var process = await StartAsync(builder => _ = hasEndpoints ? builder.AddJobs() : builder);
+        var process = await StartAsync(builder => _ = hasEndpoints ? builder.WithShortLease().AddJobs() : builder.WithShortLease());
         process.RabbitMq.Close();
         await Poll.UntilAsync(() => Task.FromResult(((IBusControl)process.Host.Bus).CheckHealth().Status), status => status != BusHealthStatus.Healthy || !hasEndpoints, "the bus knows that the broker is away");
         await PublishAsync(process.Host, [0, 1, 2]);

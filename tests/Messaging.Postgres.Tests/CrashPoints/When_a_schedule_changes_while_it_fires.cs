@@ -52,7 +52,7 @@ public sealed class When_a_schedule_changes_while_it_fires : CrashTest
     public async Task Should_take_effect_once_when_the_process_dies(string point)
     {
         var moment = new Moment();
-        var process = await StartAsync(builder => builder.AddTrips().Hold(Enum.Parse<DeliveryPoint>(point), moment));
+        var process = await StartAsync(builder => builder.AddTrips().WithShortLease().Hold(Enum.Parse<DeliveryPoint>(point), moment));
         await BookAsync(process);
         await DeadlineComesAsync();
         await moment.ReachedAsync();
@@ -94,7 +94,7 @@ public sealed class When_a_schedule_changes_while_it_fires : CrashTest
     async Task FiringAsync(Func<KillableHost, Task> change)
     {
         var moment = new Moment();
-        var process = await StartAsync(builder => builder.AddTrips().WithLongLease().Hold(DeliveryPoint.Taken, moment));
+        var process = await StartAsync(builder => builder.AddTrips().Hold(DeliveryPoint.Taken, moment));
         await BookAsync(process);
         await DeadlineComesAsync();
         await moment.ReachedAsync();

@@ -33,7 +33,7 @@ public sealed class When_postgresql_crashes(OwnPostgres server) : CrashTest, ICl
     public async Task Should_fire_what_was_scheduled(string point)
     {
         var moment = new Moment();
-        var process = await StartAsync(builder => builder.AddJobs().Hold(Enum.Parse<DeliveryPoint>(point), moment)
+        var process = await StartAsync(builder => builder.AddJobs().WithShortLease().Hold(Enum.Parse<DeliveryPoint>(point), moment)
             .AtTheEnd(context => context.SchedulePublish(DateTime.UtcNow, new JobStep(Key, 0))));
         await process.Host.SendAsync("jobs", new Job(Key, Steps: 0));
         await moment.ReachedAsync();
@@ -52,6 +52,7 @@ public sealed class When_postgresql_crashes(OwnPostgres server) : CrashTest, ICl
         {
             // Until the server is back.
             builder.RetryMilliseconds = [.. Enumerable.Repeat(100, 100)];
+            builder.WithShortLease();
             configure(builder);
         });
         await process.Host.SendAsync("jobs", new Job(Key));

@@ -13,7 +13,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
     {
         var moment = new Moment();
         var duplicate = Moment.Passing(onCall: 2);
-        var process = await StartAsync(builder => builder.AddJobs(after: duplicate).Hold(DeliveryPoint.Committed, moment));
+        var process = await StartAsync(builder => builder.AddJobs(after: duplicate).WithShortLease().Hold(DeliveryPoint.Committed, moment));
         await process.Host.SendAsync("jobs", new Job(Key));
         await moment.ReachedAsync();
         process.RabbitMq.Close();
@@ -62,7 +62,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
         await channel.QueueDeclareAsync("full", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length"] = 0, ["x-overflow"] = "reject-publish" });
         await channel.QueueBindAsync("full", $"{typeof(JobStep).Namespace}:{nameof(JobStep)}", routingKey: "");
 
-        var process = await StartAsync(builder => builder.AddJobs());
+        var process = await StartAsync(builder => builder.AddJobs().WithShortLease());
         await process.Host.SendAsync("jobs", new Job(Key));
         // Every queue but the full one gets it each time; what is behind it waits.
         await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings), sightings => sightings.Count >= 2, "it was nacked and sent again");
@@ -79,7 +79,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
     {
         var moment = new Moment();
         var givenUp = Moment.Passing();
-        var process = await StartAsync(builder => builder.AddJobs(after: givenUp).Hold(DeliveryPoint.Confirmed, moment));
+        var process = await StartAsync(builder => builder.AddJobs(after: givenUp).WithShortLease().Hold(DeliveryPoint.Confirmed, moment));
         await process.Host.SendAsync("jobs", new Job(Key));
         await moment.ReachedAsync();
         process.RabbitMq.HoldAnswers();
@@ -92,7 +92,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
         await StepsAsync(0, 1, 2);
         await NothingIsLeftAsync();
         (await EffectsAsync()).ShouldBe(1);
-        Steps.Sightings.Count.ShouldBe(4);
+        Steps.Sightings.Count.ShouldBeGreaterThanOrEqualTo(4);
         CopiesAreIdentical();
     }
 
@@ -101,7 +101,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
     {
         var moment = new Moment();
         var givenUp = Moment.Passing();
-        var process = await StartAsync(builder => builder.AddJobs(after: givenUp).Hold(DeliveryPoint.Committed, moment));
+        var process = await StartAsync(builder => builder.AddJobs(after: givenUp).WithShortLease().Hold(DeliveryPoint.Committed, moment));
         await process.Host.SendAsync("jobs", new Job(Key));
         await moment.ReachedAsync();
         process.RabbitMq.HoldAnswers();

@@ -14,7 +14,7 @@ public sealed class When_the_inbox_is_cleaned_up_meanwhile : CrashTest
         var bothEnded = Moment.Passing(onCall: 2);
         var process = await StartAsync(builder =>
         {
-            builder.AddJobs(after: bothEnded).WithLongLease().AtTheEnd(_ => moment.Hold());
+            builder.AddJobs(after: bothEnded).AtTheEnd(_ => moment.Hold());
             builder.Options += options => (options.DuplicateDetectionWindow, options.CleanupInterval) = (TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(20));
         });
         await process.Host.SendAsync("jobs", new Job(Key), messageId);

@@ -18,7 +18,7 @@ public sealed class When_two_events_meet_in_one_saga : CrashTest
         await _booked.OpenAsync(Fixture.Broker.Address);
         await _paid.OpenAsync(Fixture.Broker.Address);
         await _expired.OpenAsync(Fixture.Broker.Address);
-        _process = await StartAsync(builder => builder.AddTrips().WithLongLease());
+        _process = await StartAsync(builder => builder.AddTrips());
     }
 
     public override async Task DisposeAsync()

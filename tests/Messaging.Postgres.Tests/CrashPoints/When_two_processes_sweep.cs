@@ -51,7 +51,7 @@ public sealed class When_two_processes_sweep : CrashTest
     {
         await LeaveGroupsBehindAsync(groups: 1, steps: 3);
         var moment = new Moment();
-        var killed = await StartAsync(builder => builder.Hold(DeliveryPoint.Taken, moment));
+        var killed = await StartAsync(builder => builder.WithShortLease().Hold(DeliveryPoint.Taken, moment));
         await moment.ReachedAsync();
         killed.Kill();
         var leaseUntil = await Fixture.Database.ScalarAsync<DateTime>("SELECT max(lease_until) FROM trips.outbox");
@@ -69,7 +69,7 @@ public sealed class When_two_processes_sweep : CrashTest
     {
         await LeaveGroupsBehindAsync(groups: 1, steps: 3);
         var moment = new Moment();
-        await StartAsync(builder => builder.Hold(DeliveryPoint.Taken, moment));
+        await StartAsync(builder => builder.WithShortLease().Hold(DeliveryPoint.Taken, moment));
         await moment.ReachedAsync();
         // The first stands still, as in a long pause, until its lease is another's and all is sent.
         await StartAsync(builder => { });
@@ -81,11 +81,7 @@ public sealed class When_two_processes_sweep : CrashTest
         NoStepCameTwice();
     }
 
-    static void Sweeping(TestHostBuilder builder)
-    {
-        builder.WithLongLease();
-        builder.Options += options => options.BatchSize = 5;
-    }
+    static void Sweeping(TestHostBuilder builder) => builder.Options += options => options.BatchSize = 5;
 
     async Task AllHaveComeAsync() => await
         Poll.UntilAsync(() => Task.FromResult(Steps.Messages), steps => steps.Count == Groups * 3, $"all steps of {Groups} groups have come");
