@@ -37,12 +37,32 @@ sealed class RetryInsideOutbox(IBusControl bus) : IHostedLifecycleService
                 queue = scope.ContainsKey("receiveTransport") ? $"{scope["name"]}" : queue;
                 return scope.Select(child => Find(child.Value, queue)).FirstOrDefault(found => found is not null);
             case JsonArray filters:
-                // A pipe: each filter encloses those behind it.
-                var inside = filters.SkipWhile(filter => FilterType(filter) != "outbox");
-                return inside.Any(filter => FilterType(filter) == "retry") ? queue : filters.Select(filter => Find(filter, queue)).FirstOrDefault(found => found is not null);
+                return RetriesInside(filters) ? queue : filters.Select(filter => Find(filter, queue)).FirstOrDefault(found => found is not null);
             default:
                 return null;
         }
+    }
+
+    /// <summary>
+    /// Each filter encloses those behind it. Two consumers of one message are two such pipes, which the probe shows as one
+    /// list: the endpoint's own retries then come again ahead of every outbox, and only these may.
+    /// </summary>
+    static bool RetriesInside(JsonArray filters)
+    {
+        int? ofTheEndpoint = null;
+        var retries = 0;
+        foreach (var type in filters.Select(FilterType))
+        {
+            if (type == "retry")
+                retries++;
+            if (type != "outbox")
+                continue;
+            if (retries != (ofTheEndpoint ??= retries))
+                return true;
+            retries = 0;
+        }
+
+        return ofTheEndpoint is not null && retries > 0;
     }
 
     static string? FilterType(JsonNode? filter) => (filter as JsonObject)?["filterType"]?.ToString();
