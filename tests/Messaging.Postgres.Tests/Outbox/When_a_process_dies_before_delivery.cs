@@ -36,7 +36,12 @@ public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture
         started.ConversationId.ShouldNotBeNull();
         started.SourceAddress!.AbsolutePath.ShouldEndWith("/work");
         foreach (var done in fixture.Seen.Contexts<WorkDone>().Where(context => context.Message.Number >= 0))
+        {
+            // In the envelope, which is the captured bytes, and beside it, where the transport's own tools look.
             done.Headers.Get<int>("Work-Number").ShouldBe(done.Message.Number);
+            done.ReceiveContext.TransportHeaders.Get<int>("Work-Number").ShouldBe(done.Message.Number);
+        }
+
         await fixture.OutboxIsEmptyAsync();
     }
 }
