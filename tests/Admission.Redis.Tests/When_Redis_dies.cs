@@ -29,6 +29,10 @@ public sealed class When_Redis_dies : IAsyncLifetime
         await _server.KillAsync();
         await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.Unreachable, "unreachable");
         await Should.ThrowAsync<GateUnavailableException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+        // Also when the clock is still known: there was no connection to write to.
+        _gate.Connection.Clock.Learn(1, _gate.Connection.Now, _gate.Connection.Now);
+        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
+        _gate.Connection.Clock.Forget();
 
         await _server.StartAsync();
 

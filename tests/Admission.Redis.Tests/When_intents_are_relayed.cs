@@ -152,19 +152,21 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     public async Task Should_finish_the_batch_in_hand_when_it_is_stopped()
     {
         await _relay.SubscribeAsync();
-        await _relay.AdmitAsync(2_000);
-        var relay = await _relay.StartRelayAsync(new IntentRelayOptions { BatchSize = 100 });
-        await _relay.UntilReceivedAsync(1);
+        var broker = new SlowBroker();
+        _relay.Bus.ConnectPublishObserver(broker);
+        await _relay.AdmitAsync(25);
+        var relay = await _relay.StartRelayAsync(new IntentRelayOptions { BatchSize = 10 });
+        await broker.Asked;
 
-        await RelayUnderTest.StopAsync(relay);
+        var stop = RelayUnderTest.StopAsync(relay);
 
+        // Bounded window: a stop that leaves the batch alone is over at once.
+        (await Task.WhenAny(stop, Task.Delay(200))).ShouldNotBe(stop);
+        broker.Answer();
+        await stop;
         (await PendingAsync()).ShouldBe(0);
-        var left = (await _relay.Gate.BooksAsync()).IntentsWaiting;
-        await _relay.StartRelayAsync();
-        await _relay.UntilStreamIsEmptyAsync();
-        await _relay.UntilReceivedAsync(2_000);
-        _relay.Received.Count.ShouldBe(2_000);
-        left.ShouldBeLessThan(2_000);
+        (await _relay.Gate.BooksAsync()).IntentsWaiting.ShouldBe(15);
+        await _relay.UntilReceivedAsync(10);
     }
 
     [Fact]
@@ -231,5 +233,29 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => heard(instrument.Name, value));
         listener.Start();
         return listener;
+    }
+
+    /// <summary>Holds every publish until it may go on.</summary>
+    sealed class SlowBroker : MassTransit.IPublishObserver
+    {
+        readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public void Answer() => _answer.SetResult();
+
+        public Task PrePublish<T>(MassTransit.PublishContext<T> context)
+            where T : class
+        {
+            _asked.TrySetResult();
+            return _answer.Task;
+        }
+
+        public Task PostPublish<T>(MassTransit.PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PublishFault<T>(MassTransit.PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
     }
 }
