@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Inventory;
@@ -22,15 +21,5 @@ public static class DecisionMessage
         });
 
     /// <summary>The message id of an order's decision: a digest of order id and kind.</summary>
-    public static Guid IdOf(Guid orderId, string kind)
-    {
-        Span<byte> seed = stackalloc byte[16 + Encoding.ASCII.GetByteCount(kind)];
-        orderId.TryWriteBytes(seed, bigEndian: true, out _);
-        Encoding.ASCII.GetBytes(kind, seed[16..]);
-        var digest = SHA256.HashData(seed).AsSpan(0, 16);
-        // RFC 9562, version 8: an id of our own making.
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest, bigEndian: true);
-    }
+    public static Guid IdOf(Guid orderId, string kind) => DerivedId.Of(orderId, kind);
 }

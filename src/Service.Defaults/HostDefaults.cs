@@ -51,6 +51,8 @@ public static class HostDefaults
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // It logs every statement: several lines an order.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         services.AddTracing(builder.Configuration, serviceName);
         // Hosted, so that it listens from the start and misses no measurement.
         services.AddSingleton<MetricsPage>();
