@@ -46,7 +46,7 @@ public abstract class CrashTest : IAsyncLifetime
     /// <summary>Waits until each of these steps has come at least once, and checks that first comings are in the order of capture.</summary>
     protected async Task StepsAsync(params int[] numbers)
     {
-        await Poll.UntilAsync(() => Task.FromResult(Steps.Messages), steps => steps.Count >= numbers.Length, $"{numbers.Length} steps have come");
+        await Poll.UntilAsync(() => Task.FromResult(Steps.Messages.Count), count => count >= numbers.Length, $"{numbers.Length} steps have come");
         Steps.Messages.Select(step => step.Number).ShouldBe(numbers);
     }
 

@@ -39,7 +39,7 @@ static class VictimProcess
             Postgres = postgres,
             RabbitMq = new Uri(rabbitMq),
             Options = options => options.Reached = reached => reached == dieAt ? Die() : Task.CompletedTask,
-        }.AddJobs().AtTheEnd(_ => Task.CompletedTask).Build();
+        }.WithShortLease().AddJobs().AtTheEnd(_ => Task.CompletedTask).Build();
         await host.StartAsync();
         await host.SendAsync("jobs", new Job(Guid.Parse(key), int.Parse(steps)));
         await Task.Delay(TimeSpan.FromMinutes(1));

@@ -15,7 +15,7 @@ public sealed class When_a_process_stops_gracefully : CrashTest
         await process.DisposeAsync();
 
         (await Fixture.CountAsync("outbox")).ShouldBe(0);
-        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings), sightings => sightings.Count == 50, "all steps have come");
+        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings.Count), count => count == 50, "all steps have come");
         NoStepCameTwice();
     }
 

@@ -65,7 +65,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
         var process = await StartAsync(builder => builder.AddJobs().WithShortLease());
         await process.Host.SendAsync("jobs", new Job(Key));
         // Every queue but the full one gets it each time; what is behind it waits.
-        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings), sightings => sightings.Count >= 2, "it was nacked and sent again");
+        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings.Count), count => count >= 2, "it was nacked and sent again");
         Steps.Messages.ShouldHaveSingleItem();
         await channel.QueueDeleteAsync("full");
 

@@ -84,7 +84,7 @@ public sealed class When_two_processes_sweep : CrashTest
     static void Sweeping(TestHostBuilder builder) => builder.Options += options => options.BatchSize = 5;
 
     async Task AllHaveComeAsync() => await
-        Poll.UntilAsync(() => Task.FromResult(Steps.Messages), steps => steps.Count == Groups * 3, $"all steps of {Groups} groups have come");
+        Poll.UntilAsync(() => Task.FromResult(Steps.Messages.Count), count => count == Groups * 3, $"all steps of {Groups} groups have come");
 
     void EachGroupCameInOrder()
     {
