@@ -41,6 +41,13 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
         return _http.SendAsync(request);
     }
 
+    public Task<HttpResponseMessage> BooksAsync(string product)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/ops/stock/{product}");
+        request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
+        return _http.SendAsync(request);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FlashSale.Admission;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -81,17 +83,46 @@ public sealed class When_the_books_are_read(Door door)
     }
 
     [Fact]
+    public async Task Should_not_take_an_order_that_ends_between_two_looks_for_drift()
+    {
+        await using var broken = await BrokenDoor.StartAsync();
+        var product = await broken.Door.OpenSaleAsync(totalStock: 10);
+        await broken.KnowsAsync(product);
+        var id = await broken.Door.OrderedAsync(product);
+        await AllocateAsync(broken.Door, product, id, 1);
+
+        // The ledger has been read; before Redis is asked for the order, it is released in both.
+        broken.Redis.OnRequest = async request =>
+        {
+            if (!request.Contains($"{id}", StringComparison.Ordinal))
+                return;
+            broken.Redis.OnRequest = null;
+            await SettleAsync(broken.Door, product, id, 1, "released");
+            (await broken.Door.Host.Services.GetRequiredService<StockGate>().ReleaseAsync(product, 1, id, default)).ShouldBeTrue();
+        };
+        var books = await (await broken.BooksAsync(product)).ShouldAnswerAsync(200);
+        broken.Redis.OnRequest.ShouldBeNull();
+        books.GetProperty("drift").GetInt32().ShouldBe(0);
+        books.GetProperty("balanced").GetBoolean().ShouldBeTrue();
+        books.GetProperty("unreservedOrders").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Should_not_know_the_product() =>
         await (await door.OpsAsync(HttpMethod.Get, "/api/ops/stock/a%7Bb%7D")).ShouldRefuseAsync(404, "unknown-product");
 
     static IEnumerable<(string, int)> Units(JsonElement books, string of) => books.GetProperty(of).EnumerateObject().Select(unit => (unit.Name, unit.Value.GetInt32()));
 
-    async Task AllocateAsync(string product, Guid order, int quantity) => await door.Database.ExecuteAsync("""
+    Task AllocateAsync(string product, Guid order, int quantity) => AllocateAsync(door, product, order, quantity);
+
+    Task SettleAsync(string product, Guid order, int quantity, string decision) => SettleAsync(door, product, order, quantity, decision);
+
+    static async Task AllocateAsync(Door door, string product, Guid order, int quantity) => await door.Database.ExecuteAsync("""
         WITH m AS (INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity, payment_due_at) VALUES ($1, $2, 'allocation', 'allocated', $3, now()))
         UPDATE inventory.stock SET available = available - $3, allocated = allocated + $3 WHERE product_id = $1
         """, product, order, quantity);
 
-    async Task SettleAsync(string product, Guid order, int quantity, string decision) => await door.Database.ExecuteAsync("""
+    static async Task SettleAsync(Door door, string product, Guid order, int quantity, string decision) => await door.Database.ExecuteAsync("""
         WITH m AS (INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity) VALUES ($1, $2, 'settlement', $4, $3))
         UPDATE inventory.stock SET allocated = allocated - $3,
           sold = sold + CASE $4 WHEN 'committed' THEN $3 ELSE 0 END, available = available + CASE $4 WHEN 'released' THEN $3 ELSE 0 END

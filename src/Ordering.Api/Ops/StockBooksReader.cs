@@ -7,8 +7,9 @@ namespace FlashSale.Ordering.Api.Ops;
 
 /// <summary>
 /// Compares Redis with the ledger while both move. Redis's two counters are read at one moment, and orders of the ledger are
-/// looked up in Redis one by one: an order counts as drift when the ledger held it before and after the look that did not
-/// find it, and when a second round finds the same. So an order that moves between two looks is never taken for drift.
+/// looked up in Redis one by one. What is found counts when a second round finds it, too: then the ledger held the order
+/// before and after the look that did not find it, and Redis releases after the ledger only. So an order that moves between two
+/// looks is never taken for drift.
 /// </summary>
 public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
@@ -28,6 +29,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
             return Books(productId, first, first.CounterDrift, first.Missing);
 
         var second = await CompareAsync(productId, again, (await ReadLedgerAsync(productId, cancellationToken)).GetValueOrDefault(books), cancellationToken);
+        // Held by the ledger in both rounds, so between them as well, when the first one's look did not find it.
         var missing = second.Missing.Where(order => first.Missing.ContainsKey(order.Key)).ToDictionary();
         // A counter that moves between two looks is a change of the sale on its way; one that stays off is drift.
         return Books(productId, second, second.CounterDrift == first.CounterDrift ? second.CounterDrift : 0, missing);
@@ -35,10 +37,9 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
 
     async Task<Round> CompareAsync(string productId, SaleSnapshot redis, (StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas) books, CancellationToken cancellationToken)
     {
-        var orders = await ReadOrdersAsync(productId, null, cancellationToken);
+        var orders = await ReadOrdersAsync(productId, cancellationToken);
         var reserved = await gate.FindReservedAsync(productId, [.. orders.Keys], cancellationToken);
-        var suspects = orders.Where(order => order.Value.Held && !reserved.Contains(order.Key)).Select(order => order.Key).ToArray();
-        var missing = suspects.Length == 0 ? [] : (await ReadOrdersAsync(productId, suspects, cancellationToken)).Where(order => order.Value.Held).ToDictionary(order => order.Key, order => order.Value.Quantity);
+        var missing = orders.Where(order => order.Value.Held && !reserved.Contains(order.Key)).ToDictionary(order => order.Key, order => order.Value.Quantity);
 
         // Units that Redis knows of, against the ledger's total. A rejected order that Redis has still to drop is on no side.
         var rejected = orders.Where(order => !order.Value.Held && reserved.Contains(order.Key)).Sum(order => order.Value.Quantity);
@@ -71,11 +72,10 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
         return (new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3)), new(reader.GetInt32(4), reader.GetInt32(5)));
     }
 
-    async Task<Dictionary<Guid, (int Quantity, bool Held)>> ReadOrdersAsync(string productId, Guid[]? only, CancellationToken cancellationToken)
+    async Task<Dictionary<Guid, (int Quantity, bool Held)>> ReadOrdersAsync(string productId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("Ops.orders-of-ledger"));
         command.Parameters.Add(new() { Value = productId });
-        command.Parameters.Add(new() { Value = (object?)only ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var orders = new Dictionary<Guid, (int, bool)>();
         while (await reader.ReadAsync(cancellationToken))
