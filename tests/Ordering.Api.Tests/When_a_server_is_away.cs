@@ -28,6 +28,23 @@ public sealed class When_a_server_is_away
     }
 
     [Fact]
+    public async Task Should_go_on_with_the_last_list_whatever_is_wrong_with_the_tables()
+    {
+        await using var broken = await BrokenDoor.StartAsync();
+        var product = await broken.Door.OpenSaleAsync();
+        await broken.KnowsAsync(product);
+        var failed = await FailedReadsAsync();
+        await broken.Door.Database.ExecuteAsync("ALTER TABLE ordering.sales RENAME TO sales_away");
+        await Poll.UntilAsync(FailedReadsAsync, rollbacks => rollbacks > failed + 4, "the loops met it twice");
+        await (await broken.OrderAsync(product, "bob")).ShouldAnswerAsync(202);
+
+        await broken.Door.Database.ExecuteAsync("ALTER TABLE ordering.sales_away RENAME TO sales");
+        await broken.KnowsAsync(await broken.Door.OpenSaleAsync());
+
+        Task<long> FailedReadsAsync() => broken.Door.Database.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()");
+    }
+
+    [Fact]
     public async Task Should_say_503_with_nothing_taken_while_Redis_is_away()
     {
         await using var broken = await BrokenDoor.StartAsync();

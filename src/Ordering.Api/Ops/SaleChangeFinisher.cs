@@ -1,7 +1,3 @@
-using FlashSale.Admission;
-using FlashSale.ServiceDefaults.Faults;
-using Npgsql;
-
 namespace FlashSale.Ordering.Api.Ops;
 
 /// <summary>Completes changes of sales that a crash, or an outage between two of their steps, left Pending.</summary>
@@ -20,9 +16,10 @@ public sealed class SaleChangeFinisher(SaleChanges changes, TimeProvider clock, 
                 foreach (var (productId, version) in await changes.FindPendingAsync(Left, stoppingToken))
                     await CompleteAsync(productId, version, stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested && InfrastructureFault.Is(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Pending changes of sales cannot be read: {Fault}", exception.Message);
+                // The door stays open whatever it is; the next look is a second away.
+                log.LogError(exception, "Pending changes of sales cannot be read");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -35,9 +32,9 @@ public sealed class SaleChangeFinisher(SaleChanges changes, TimeProvider clock, 
         {
             await changes.CompleteAsync(productId, version, stoppingToken);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested && exception is NpgsqlException or GateUnavailableException)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            log.LogWarning("Sale {ProductId}, version {Version} stays Pending: {Fault}", productId, version, exception.Message);
+            log.LogError(exception, "Sale {ProductId}, version {Version} stays Pending", productId, version);
         }
     }
 }

@@ -1,6 +1,3 @@
-using FlashSale.Admission;
-using FlashSale.ServiceDefaults.Faults;
-
 namespace FlashSale.Ordering.Api.Sales;
 
 /// <summary>Reads the sales twice a second and opens those that Redis has never had. While PostgreSQL is down the last list stands.</summary>
@@ -20,11 +17,11 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 await opener.OpenAbsentAsync(catalog.Sales, stoppingToken);
                 healthy = true;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested && (InfrastructureFault.Is(exception) || exception is GateUnavailableException))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once an outage: the loop goes on until the server is back.
+                // Said once an outage. Whatever it is, the door stays open: orders need the last list and Redis, not this loop.
                 if (healthy)
-                    log.LogWarning("The sales cannot be refreshed, the last list stands: {Fault}", exception.Message);
+                    log.LogError(exception, "The sales cannot be refreshed, the last list stands");
                 healthy = false;
             }
         }
