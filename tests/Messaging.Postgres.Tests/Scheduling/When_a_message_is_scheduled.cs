@@ -13,8 +13,11 @@ public sealed class When_a_message_is_scheduled(MessagingFixture fixture) : ICla
     public async Task Should_fire_after_its_time_and_not_before()
     {
         var host = await StartAsync();
-        var due = await NowAsync() + TimeSpan.FromSeconds(2);
-        await host.SendAsync("trips", new BookTrip(_tripId, due));
+        // The first event of a host is slow; the one that counts must be handled well before it is due.
+        await fixture.EndedAsync(await host.SendAsync("trips", new BookTrip(NewId.NextGuid())));
+        var due = await NowAsync() + TimeSpan.FromSeconds(3);
+        await fixture.EndedAsync(await host.SendAsync("trips", new BookTrip(_tripId, due)));
+        (await NowAsync()).ShouldBeLessThan(due);
 
         await SeesExpiryAsync();
         (await NowAsync()).ShouldBeGreaterThanOrEqualTo(due);
