@@ -34,13 +34,18 @@ public abstract class Situation : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    protected Task StartAsync() => Host.StartAsync(
+    protected Task StartAsync(FaultTimings? timings = null) => Host.StartAsync(
         bus =>
         {
             bus.AddConsumer<ProbeConsumer, ProbeConsumerDefinition>();
             bus.AddConsumer<ProbeFaultConsumer>();
         },
-        services => services.AddSingleton(Script).AddInfrastructureFault<NotLoadedException>());
+        services =>
+        {
+            services.AddSingleton(Script).AddInfrastructureFault<NotLoadedException>();
+            if (timings is not null)
+                services.AddSingleton(timings);
+        });
 
     /// <returns>The message id.</returns>
     protected async Task<Guid> PublishAsync()

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using Npgsql;
 using Shouldly;
@@ -39,6 +40,22 @@ public sealed class When_a_server_is_away : Situation
         var message = (await Broker.PeekAsync(Queue)).ShouldHaveSingleItem();
         message.GetProperty("properties").GetProperty("message_id").GetString().ShouldBe(messageId.ToString("D"));
         Script.Faults.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_put_the_message_back_before_the_broker_loses_patience()
+    {
+        var deliveredAgain = false;
+        Script.Consume = (context, _) =>
+        {
+            deliveredAgain = context.ReceiveContext.Redelivered;
+            return deliveredAgain ? Task.CompletedTask : throw Away();
+        };
+        await StartAsync(new FaultTimings { LongestHold = TimeSpan.FromMilliseconds(500) });
+        await PublishAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(deliveredAgain), "delivered again");
+        await Poll.UntilAsync(() => Database.ScalarAsync<long>($"SELECT count(*) FROM {TestHost.Schema}.redelivered_message"), count => count == 0, "no crash loop is suspected");
     }
 
     [Fact]

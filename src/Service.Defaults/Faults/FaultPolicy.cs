@@ -32,7 +32,7 @@ public static class FaultPolicy
         bool IsServerFault(Exception exception) =>
             InfrastructureFault.Is(exception) || Array.Exists(rules, rule => InfrastructureFault.Any(exception, rule.Matches));
 
-        var wait = new WaitWhileServersAreAway(IsServerFault, queue, metrics, logger);
+        var wait = new WaitWhileServersAreAway(IsServerFault, timings.LongestHold, queue, metrics, logger);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
         endpoint.ConnectReceiveEndpointObserver(wait);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(

@@ -14,6 +14,12 @@ public sealed record FaultTimings
     public IReadOnlyList<TimeSpan> Redeliveries { get; init; } =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(600)];
 
+    /// <summary>
+    /// How long a message may wait in a process for a server before it goes back to its queue: RabbitMQ closes the channel of a
+    /// consumer that holds a message for 30 minutes (its default).
+    /// </summary>
+    public TimeSpan LongestHold { get; init; } = TimeSpan.FromMinutes(10);
+
     public static FaultTimings From(IConfiguration configuration)
     {
         var defaults = new FaultTimings();

@@ -9,13 +9,11 @@ namespace FlashSale.ServiceDefaults.Faults;
 /// The outermost filter of an endpoint. A message that meets a fault of a server stays here, unacknowledged, and is tried
 /// again with growing waits, each time in a new scope: no redelivery is used up, nothing reaches _error, no Fault is
 /// published, and with all its prefetched messages here the endpoint stands still. When the endpoint stops, or after
-/// <see cref="Longest"/>, the message goes back to its queue.
+/// <see cref="FaultTimings.LongestHold"/>, the message goes back to its queue.
 /// </summary>
-sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, string queue, FaultMetrics metrics, ILogger logger)
+sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, TimeSpan longestHold, string queue, FaultMetrics metrics, ILogger logger)
     : IFilter<ConsumeContext>, IReceiveEndpointObserver
 {
-    /// <summary>RabbitMQ closes the channel of a consumer that holds a message for 30 minutes (its default).</summary>
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -46,7 +44,7 @@ sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, string
                     if (!waiting)
                         BeginWaiting(exception);
                     waiting = true;
-                    if (IsStopping || Stopwatch.GetElapsedTime(since) > Longest)
+                    if (IsStopping || Stopwatch.GetElapsedTime(since) > TimeSpan.FromHours(1))
                         await RequeueAsync(context, exception);
                     await WaitAsync(context, wait, exception);
                 }
