@@ -22,8 +22,7 @@ public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
         var sending = client.SendMailAsync(mail, ends.Token);
         try
         {
-            // The client does not always heed its token: while it connects, for example.
-            await sending.WaitAsync(limit + TimeSpan.FromSeconds(1), ends.Token);
+            await sending;
             return new(ChannelAnswerKind.Sent);
         }
         catch (SmtpException exception)
@@ -31,7 +30,7 @@ public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
             var kind = (int)exception.StatusCode >= 500 ? ChannelAnswerKind.Refused : ChannelAnswerKind.NotNow;
             return new(kind, $"{(int)exception.StatusCode} {exception.GetBaseException().Message}");
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new(ChannelAnswerKind.NotNow, $"No answer within {limit.TotalSeconds:0.#} s.");
         }

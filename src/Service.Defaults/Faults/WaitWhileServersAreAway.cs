@@ -44,7 +44,7 @@ sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, TimeSp
                     if (!waiting)
                         BeginWaiting(exception);
                     waiting = true;
-                    if (IsStopping || Stopwatch.GetElapsedTime(since) > TimeSpan.FromHours(1))
+                    if (IsStopping || Stopwatch.GetElapsedTime(since) > longestHold)
                         await RequeueAsync(context, exception);
                     await WaitAsync(context, wait, exception);
                 }
