@@ -15,14 +15,14 @@ public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
         if (!Mail.TryCompose(notice, out var mail))
             return new(ChannelAnswerKind.Refused, "Not an e-mail address.");
 
+        using var composed = mail;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ends.CancelAfter(limit);
         // One connection a mail: a client carries one mail at a time, and keeps no promise about a connection that broke.
         var client = new SmtpClient(server.Host, server.Port > 0 ? server.Port : 25);
-        var sending = client.SendMailAsync(mail, ends.Token);
         try
         {
-            await sending;
+            await client.SendMailAsync(mail, ends.Token);
             return new(ChannelAnswerKind.Sent);
         }
         catch (SmtpException exception)
@@ -36,15 +36,8 @@ public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
         }
         finally
         {
-            // Disposing says QUIT and waits for the answer, which a server that hangs never gives; nor may a mail go while it is sent.
-            _ = DisposeAfterAsync(sending, client, mail);
+            // Says QUIT and waits for the answer, which a server that hangs never gives.
+            _ = Task.Run(client.Dispose, CancellationToken.None);
         }
-    }
-
-    static async Task DisposeAfterAsync(Task sending, SmtpClient client, MailMessage mail)
-    {
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        client.Dispose();
-        mail.Dispose();
     }
 }
