@@ -50,9 +50,10 @@ public abstract class CrashTest : IAsyncLifetime
         Steps.Messages.Select(step => step.Number).ShouldBe(numbers);
     }
 
-    /// <summary>What was sent again was the same message, to the byte.</summary>
+    /// <summary>What was sent again was the same message, by its id and to the byte.</summary>
     protected void CopiesAreIdentical()
     {
+        Steps.Messages.ShouldBeUnique();
         foreach (var copies in Steps.Sightings.GroupBy(sighting => sighting.MessageId))
         {
             foreach (var copy in copies)
@@ -60,7 +61,11 @@ public abstract class CrashTest : IAsyncLifetime
         }
     }
 
-    protected void NoStepCameTwice() => Steps.Sightings.ShouldBeUnique();
+    protected void NoStepCameTwice()
+    {
+        Steps.Messages.ShouldBeUnique();
+        Steps.Sightings.ShouldBeUnique();
+    }
 
     protected async Task NothingIsCommittedAsync()
     {

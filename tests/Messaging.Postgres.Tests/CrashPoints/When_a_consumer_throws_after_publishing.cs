@@ -42,6 +42,7 @@ public sealed class When_a_consumer_throws_after_publishing : CrashTest
         }));
         await process.Host.SendAsync("jobs", new Job(Key, Steps: 0));
 
+        await Poll.UntilAsync(() => Fixture.CountAsync("inbox"), count => count == 1, "the third attempt has committed");
         await StepsAsync(99);
         await Poll.UntilAsync(() => Fixture.CountAsync("scheduled_message"), count => count == 0, "the schedule is empty");
         await NothingIsLeftAsync();

@@ -1,4 +1,5 @@
 using FlashSale.TestKit;
+using MassTransit.PostgresIntegration;
 using Shouldly;
 using Xunit;
 
@@ -6,16 +7,23 @@ namespace MassTransit.Tests.CrashPoints;
 
 public sealed class When_a_process_stops_gracefully : CrashTest
 {
+    /// <summary>In which a process that waits for nothing has stopped.</summary>
+    static readonly TimeSpan LongEnoughToStop = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task Should_send_and_delete_what_it_has_in_hand()
     {
-        var process = await StartAsync(builder => { });
-        for (var number = 0; number < 50; number++)
-            await PublishAsync(process.Host, [number]);
-        await process.DisposeAsync();
+        var moment = new Moment();
+        var process = await StartAsync(builder => builder.Hold(DeliveryPoint.Committed, moment));
+        await PublishAsync(process.Host, [0, 1, 2]);
+        await moment.ReachedAsync();
+        var stopping = process.Host.StopAsync();
+        (await Task.WhenAny(stopping, Task.Delay(LongEnoughToStop))).ShouldNotBe(stopping);
+        moment.Pass();
+        await stopping;
 
         (await Fixture.CountAsync("outbox")).ShouldBe(0);
-        await Poll.UntilAsync(() => Task.FromResult(Steps.Sightings.Count), count => count == 50, "all steps have come");
+        await StepsAsync(0, 1, 2);
         NoStepCameTwice();
     }
 
