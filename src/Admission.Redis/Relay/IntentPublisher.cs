@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Admission;
@@ -17,14 +17,6 @@ sealed class IntentPublisher(IBus bus)
             rabbit.Mandatory = true;
     }, cancellationToken);
 
-    /// <summary>A digest of the order id: an intent that is published again is a duplicate, not a second order.</summary>
-    public static Guid MessageIdOf(Guid orderId)
-    {
-        Span<byte> seed = [.. orderId.ToByteArray(bigEndian: true), .. "OrderSubmitted"u8];
-        var digest = SHA256.HashData(seed).AsSpan(0, 16);
-        // RFC 9562, version 8: an id of our own making.
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest, bigEndian: true);
-    }
+    /// <summary>An intent that is published again is a duplicate, not a second order.</summary>
+    public static Guid MessageIdOf(Guid orderId) => DerivedId.Of(orderId, nameof(OrderSubmitted));
 }
