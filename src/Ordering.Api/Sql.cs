@@ -7,7 +7,7 @@ public static class Sql
 {
     static readonly ConcurrentDictionary<string, string> Read = new(StringComparer.Ordinal);
 
-    /// <param name="name">Folder and file without ending, such as Orders.order-by-id.</param>
+    /// <param name="name">Folder and file without ending, such as Orders.order_by_id.</param>
     public static string Named(string name) => Read.GetOrAdd(name, static name =>
     {
         var resource = $"{typeof(Sql).Namespace}.{name}.sql";

@@ -1,8 +1,8 @@
-using Shouldly;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FlashSale.TestKit;
+using Shouldly;
 
 namespace FlashSale.EndToEnd.Tests;
 

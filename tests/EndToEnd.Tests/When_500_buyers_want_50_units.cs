@@ -1,6 +1,6 @@
-using Shouldly;
 using System.Net;
 using FlashSale.TestKit;
+using Shouldly;
 using Xunit;
 
 namespace FlashSale.EndToEnd.Tests;

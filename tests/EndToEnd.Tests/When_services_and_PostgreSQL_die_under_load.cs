@@ -1,7 +1,7 @@
-using Shouldly;
 using System.Collections.Concurrent;
 using System.Net;
 using FlashSale.TestKit;
+using Shouldly;
 using Xunit;
 
 namespace FlashSale.EndToEnd.Tests;

@@ -21,7 +21,7 @@ public static class ListSagas
         if (!TryRead(olderThanSeconds, int.MaxValue, out var age) || !TryRead(page, 1_000_000, out var number))
             return Refusal.Invalid("olderThanSeconds and page are whole numbers from 0 on.");
 
-        await using var command = database.CreateCommand(Sql.Named("Ops.sagas-stalest-first"));
+        await using var command = database.CreateCommand(Sql.Named("Ops.sagas_stalest_first"));
         foreach (var value in new object?[] { state, userId, age is { } seconds ? TimeSpan.FromSeconds(seconds) : null, PageLength, (long)PageLength * Math.Max(0, (number ?? 1) - 1) })
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -37,7 +37,7 @@ public static class ListSagas
 
     static async Task<IResult> SummariseAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Ops.sagas-by-state"));
+        await using var command = database.CreateCommand(Sql.Named("Ops.sagas_by_state"));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

@@ -31,7 +31,7 @@ public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCat
 
     async Task<SagaInspection> ReadAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Ops.saga-inspection"));
+        await using var command = database.CreateCommand(Sql.Named("Ops.saga_inspection"));
         command.Parameters.Add(new() { Value = orderId });
         return JsonSerializer.Deserialize<SagaInspection>((string)(await command.ExecuteScalarAsync(cancellationToken))!, JsonSerializerOptions.Web)!;
     }

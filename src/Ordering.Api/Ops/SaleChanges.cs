@@ -21,7 +21,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
     /// </returns>
     public async Task<(long? Version, bool Busy)> RequestAsync(string productId, SaleChange change, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(Sql.Named("Ops.request-sale-change")), productId, JsonSerializer.Serialize(change, Json), change.Terms is not null);
+        await using var command = Command(database.CreateCommand(Sql.Named("Ops.request_sale_change")), productId, JsonSerializer.Serialize(change, Json), change.Terms is not null);
         try
         {
             return ((long?)await command.ExecuteScalarAsync(cancellationToken), false);
@@ -34,7 +34,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     public async Task<IReadOnlyList<(string ProductId, long Version)>> FindPendingAsync(TimeSpan olderThan, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(Sql.Named("Ops.pending-sale-changes")), olderThan);
+        await using var command = Command(database.CreateCommand(Sql.Named("Ops.pending_sale_changes")), olderThan);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var pending = new List<(string, long)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -94,7 +94,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     static async Task<(SaleChangeState State, SaleChange Change)> LockChangeAsync(NpgsqlConnection connection, string productId, long version, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Ops.lock-sale-change"), connection), productId, version);
+        await using var command = Command(new(Sql.Named("Ops.lock_sale_change"), connection), productId, version);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (Enum.Parse<SaleChangeState>(reader.GetString(0)), JsonSerializer.Deserialize<SaleChange>(reader.GetString(1), Json)!);
@@ -102,7 +102,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     static async Task<Sale?> LockSaleAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Ops.lock-sale"), connection), productId);
+        await using var command = Command(new(Sql.Named("Ops.lock_sale"), connection), productId);
         return (await SaleRows.ReadAllAsync(command, cancellationToken)).SingleOrDefault();
     }
 
@@ -111,14 +111,14 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
     {
         await using var total = Command(new("SELECT inventory.set_total($1, $2, $3)", connection), sale.ProductId, sale.Version, sale.TotalStock);
         await total.ExecuteNonQueryAsync(cancellationToken);
-        await using var put = Command(new(Sql.Named("Ops.put-sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
+        await using var put = Command(new(Sql.Named("Ops.put_sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
             sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.UserRate, sale.GlobalRate, sale.Paused, sale.Version);
         await put.ExecuteNonQueryAsync(cancellationToken);
     }
 
     static async Task EndAsync(NpgsqlConnection connection, string productId, long version, SaleChangeState state, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Ops.end-sale-change"), connection), productId, version, $"{state}");
+        await using var command = Command(new(Sql.Named("Ops.end_sale_change"), connection), productId, version, $"{state}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

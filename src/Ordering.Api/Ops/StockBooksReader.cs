@@ -64,7 +64,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
 
     async Task<(StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas)?> ReadLedgerAsync(string productId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Ops.books-of-product"));
+        await using var command = database.CreateCommand(Sql.Named("Ops.books_of_product"));
         command.Parameters.Add(new() { Value = productId });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -74,7 +74,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
 
     async Task<Dictionary<Guid, (int Quantity, bool Held)>> ReadOrdersAsync(string productId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Ops.orders-of-ledger"));
+        await using var command = database.CreateCommand(Sql.Named("Ops.orders_of_ledger"));
         command.Parameters.Add(new() { Value = productId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var orders = new Dictionary<Guid, (int, bool)>();

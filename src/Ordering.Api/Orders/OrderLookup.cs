@@ -32,7 +32,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         // Redis first: an order that leaves Redis after this look is in PostgreSQL at the next one.
         var reservations = await gate.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
         var orders = new List<OrderView>();
-        await using var command = database.CreateCommand(Sql.Named("Orders.orders-of-buyer"));
+        await using var command = database.CreateCommand(Sql.Named("Orders.orders_of_buyer"));
         command.Parameters.Add(new() { Value = userId });
         command.Parameters.Add(new() { Value = ListLength });
         command.Parameters.Add(new() { Value = reservations.Select(held => held.OrderId).ToArray() });
@@ -46,7 +46,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Orders.order-by-id"));
+        await using var command = database.CreateCommand(Sql.Named("Orders.order_by_id"));
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;

@@ -11,10 +11,10 @@ public sealed class PaymentRecorder(OrderingApiDbContext work, IPublishEndpoint 
     {
         await using var transaction = await work.Database.BeginTransactionAsync(cancellationToken);
         object[] values = [word.PaymentId!, word.Outcome!, word.OrderId!.Value, word.Amount!.Value, word.Currency!];
-        if (await work.Database.ExecuteSqlRawAsync(Sql.Named("Payments.record-payment"), values, cancellationToken) == 0)
+        if (await work.Database.ExecuteSqlRawAsync(Sql.Named("Payments.record_payment"), values, cancellationToken) == 0)
         {
             // Another transaction that was writing the same row has ended by now: the insert waited for it.
-            var same = await work.Database.SqlQueryRaw<bool>(Sql.Named("Payments.is-same-payment"), values).SingleAsync(cancellationToken);
+            var same = await work.Database.SqlQueryRaw<bool>(Sql.Named("Payments.is_same_payment"), values).SingleAsync(cancellationToken);
             return same ? RecordedPayment.Known : RecordedPayment.Conflicting;
         }
 

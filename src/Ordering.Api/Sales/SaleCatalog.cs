@@ -27,7 +27,7 @@ public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            await using var command = database.CreateCommand(Sql.Named("Sales.all-sales"));
+            await using var command = database.CreateCommand(Sql.Named("Sales.all_sales"));
             _sales = (await SaleRows.ReadAllAsync(command, cancellationToken)).ToFrozenDictionary(sale => sale.ProductId, StringComparer.Ordinal);
         }
         finally

@@ -29,7 +29,7 @@ public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, ILogger
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The sale's row stays locked until Redis has answered: a change cannot slip in between the figures read and the figures loaded.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Named("Sales.lock-sale-without-orders"), connection) { Parameters = { new() { Value = productId } } };
+        await using var command = new NpgsqlCommand(Sql.Named("Sales.lock_sale_without_orders"), connection) { Parameters = { new() { Value = productId } } };
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])
             return false;
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sales;
 
-/// <summary>Reads rows of ordering.sales in the column order of all-sales.sql.</summary>
+/// <summary>Reads rows of ordering.sales in the column order of all_sales.sql.</summary>
 public static class SaleRows
 {
     public static async Task<IReadOnlyList<Sale>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)

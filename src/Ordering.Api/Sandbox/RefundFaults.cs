@@ -39,7 +39,7 @@ public static class RefundFaults
     /// <returns>What is to go wrong with the refund at hand, null when nothing is.</returns>
     public static async Task<string?> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.take-fault"));
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.take_fault"));
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
@@ -48,7 +48,7 @@ public static class RefundFaults
         var (body, refusal) = await RequestBody.ReadAsync(http, validator);
         if (body is null)
             return refusal!;
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.set-faults"));
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.set_faults"));
         command.Parameters.Add(new() { Value = body.Mode });
         command.Parameters.Add(new() { Value = body.Mode == None ? 0 : body.Count });
         await command.ExecuteNonQueryAsync(http.RequestAborted);

@@ -64,7 +64,7 @@ public static class RefundPayment
 
     static async Task<IResult> ListAsync(Guid orderId, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.refunds-of-order"));
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.refunds_of_order"));
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var refunds = new List<Refund>();
@@ -75,7 +75,7 @@ public static class RefundPayment
 
     static async Task<(Answer Answer, bool Same)> RefundOnceAsync(NpgsqlDataSource database, string key, Body body, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.refund-once"));
+        await using var command = database.CreateCommand(Sql.Named("Sandbox.refund_once"));
         foreach (var value in new object[] { key, Guid.NewGuid(), body.OrderId!.Value, body.PaymentId!, body.Amount!.Value, body.Currency! })
             command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
