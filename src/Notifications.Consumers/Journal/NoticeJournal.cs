@@ -9,9 +9,9 @@ namespace FlashSale.Notifications;
 /// </summary>
 public sealed class NoticeJournal(NpgsqlDataSource database)
 {
-    static readonly string BeginSql = Read("begin-notice");
-    static readonly string NoteFailureSql = Read("note-failure");
-    static readonly string EndSql = Read("end-notice");
+    static readonly string BeginSql = Read("begin_notice");
+    static readonly string NoteFailureSql = Read("note_failure");
+    static readonly string EndSql = Read("end_notice");
 
     /// <summary>Counts an attempt, unless the notice has ended before.</summary>
     public async Task<JournalEntry> BeginAsync(Notice notice, string channel, CancellationToken cancellationToken)
