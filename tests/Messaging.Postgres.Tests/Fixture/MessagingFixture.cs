@@ -1,5 +1,6 @@
 using FlashSale.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MassTransit.Tests;
@@ -46,6 +47,21 @@ public sealed class MessagingFixture : IAsyncLifetime
 
     /// <summary>The host that most tests of a class share: the worker with its outbox on the queue work, and listeners to all that it sends.</summary>
     public async Task<TestHost> StartWorkersAsync() => _workers ??= await StartHostAsync(builder => builder.AddConsumer<WorkConsumer>("work").AddListeners());
+
+    /// <summary>Three messages a group, committed by a process that died before it could send one.</summary>
+    public async Task<TestHost> LeaveGroupsAsync(params Guid[] keys)
+    {
+        var dead = await StartHostAsync(builder => builder.Loops = false);
+        foreach (var key in keys)
+            await dead.InScopeAsync(async scope =>
+            {
+                for (var number = 0; number < 3; number++)
+                    await scope.GetRequiredService<IPublishEndpoint>().Publish(new WorkDone(key, number));
+                await scope.GetRequiredService<TripDbContext>().SaveChangesAsync();
+            });
+        await Database.ExecuteAsync("UPDATE trips.outbox SET lease_until = now() - interval '1 second'");
+        return dead;
+    }
 
     public Task<long> CountAsync(string table, string where = "true") => Database.ScalarAsync<long>($"SELECT count(*) FROM {Schema}.{table} WHERE {where}");
 

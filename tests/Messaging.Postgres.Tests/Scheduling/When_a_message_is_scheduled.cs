@@ -102,6 +102,7 @@ public sealed class When_a_message_is_scheduled(MessagingFixture fixture) : ICla
         });
 
         await ScheduleIsEmptyAsync();
+        await SeesExpiryAsync(messages);
         await fixture.HasSeenAllSoFarAsync(host, new TripExpired(Guid.Empty));
         fixture.Seen.All<TripExpired>().Count(expired => expired.TripId == _tripId).ShouldBe(messages);
         fixture.Seen.Contexts<TripExpired>().Where(context => context.Message.TripId == _tripId).Select(context => context.MessageId).Distinct().Count().ShouldBe(messages);
@@ -109,7 +110,7 @@ public sealed class When_a_message_is_scheduled(MessagingFixture fixture) : ICla
 
     Task<TestHost> StartAsync() => fixture.StartHostAsync(builder => builder.AddTrips().AddListeners());
 
-    Task SeesExpiryAsync() => fixture.SeesAsync<TripExpired>(seen => seen.Count(expired => expired.TripId == _tripId), 1);
+    Task SeesExpiryAsync(int times = 1) => fixture.SeesAsync<TripExpired>(seen => seen.Count(expired => expired.TripId == _tripId), times);
 
     Task<DateTime> NowAsync() => fixture.Database.ScalarAsync<DateTime>("SELECT clock_timestamp()");
 
