@@ -3,10 +3,23 @@
 pid_file() { echo "$FLASHSALE_HOME/run/$1.pid"; }
 running() { local pid; pid="$(cat "$(pid_file "$1")" 2> /dev/null)" && [[ -n "$pid" ]] && kill -0 "$pid" 2> /dev/null; }
 
+# What answers at a port that is taken may be another checkout's server: it must not pass for ours. A server that was
+# killed a moment ago gets the time to let go.
+listening() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+require_free_port() { # NAME
+  local port end=$((SECONDS + 5))
+  port="$(port_of "$1")"
+  while listening "$port"; do
+    ((SECONDS < end)) || die "port $port of $1 is in use by another program, perhaps another checkout's. Stop it, or choose other ports: FLASHSALE_PORT_BASE=8100 ./flashsale up"
+    sleep 0.2
+  done
+}
+
 # Starts a command in a session of its own, so that it outlives this terminal.
 launch() { # NAME COMMAND...
   local name="$1"
   shift
+  require_free_port "$name"
   mkdir -p "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/logs"
   setsid "$@" >> "$FLASHSALE_HOME/logs/$name.log" 2>&1 < /dev/null &
   echo $! > "$(pid_file "$name")"
@@ -64,6 +77,8 @@ rabbitmq_environment() {
 }
 start_rabbitmq() {
   local data="$FLASHSALE_HOME/data/rabbitmq"
+  require_free_port management
+  require_free_port erlang
   mkdir -p "$data"
   rm -f "$data/pid"
   echo '[rabbitmq_management].' > "$data/enabled_plugins"
@@ -84,7 +99,7 @@ EOF
   launch rabbitmq env $(rabbitmq_environment) "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none" \
     /usr/lib/rabbitmq/bin/rabbitmq-server
   # The script starts the server as a child: that one is the process to stop or kill.
-  wait_for 60 "RabbitMQ's process" test -s "$data/pid"
+  wait_ready rabbitmq test -s "$data/pid"
   cp "$data/pid" "$(pid_file rabbitmq)"
 }
 rabbitmq_ready() { curl -sf -u flashsale:flashsale "http://127.0.0.1:$(port_of management)/api/health/checks/virtual-hosts"; }
@@ -99,7 +114,7 @@ start_servers() {
     running "$name" || "start_$name"
   done
   for name in "${SERVERS[@]}"; do
-    wait_for 60 "$name" "${name}_ready"
+    wait_ready "$name" "${name}_ready"
   done
   create_database
 }

@@ -23,16 +23,19 @@ start_service() { # NAME or NAME.INSTANCE
   launch "$1" env "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$1")" "ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}" \
     "ASPNETCORE_CONTENTROOT=$ROOT/artifacts/bin/$project/release" "$ROOT/artifacts/bin/$project/release/$project"
 }
-service_ready() { curl -sf --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
+service_ready() { curl -s --fail-with-body --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
 
-# A process that died while starting says why in its log: no need to wait for the time-out.
-wait_service() {
-  local end=$((SECONDS + 60))
-  until service_ready "$1" > /dev/null 2>&1; do
-    running "$1" || { tail -n 20 "$FLASHSALE_HOME/logs/$1.log" >&2; die "$1 stopped while starting; its log is $FLASHSALE_HOME/logs/$1.log"; }
-    ((SECONDS < end)) || die "$1 was not ready after 60 s: $(curl -s --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"); see $FLASHSALE_HOME/logs/$1.log"
-    sleep 0.2
+wait_service() { wait_ready "$1" service_ready "$1"; }
+
+# A service that runs an older build than the one on disk is started anew.
+stop_outdated() { # NAME
+  local file project
+  project="$(project_of "$1")"
+  for file in "$FLASHSALE_HOME/run/$1.pid" "$FLASHSALE_HOME/run/$1".[0-9]*.pid; do
+    [[ -e "$file" && -n "$(find "$ROOT/artifacts/bin/$project/release" -maxdepth 1 -name '*.dll' -newer "$file" -print -quit)" ]] \
+      && stop_process TERM "$(basename "$file" .pid)"
   done
+  return 0
 }
 
 up() {
@@ -45,6 +48,7 @@ up() {
   apply_schema
   say "services"
   for name in "${SERVICES[@]}"; do
+    stop_outdated "$name"
     running "$name" || start_service "$name"
   done
   for name in "${SERVICES[@]}"; do
@@ -83,15 +87,20 @@ demo() {
 }
 
 is_server() { [[ " ${SERVERS[*]} " == *" $1 "* ]]; }
-known() { [[ -n "${1:-}" && " ${SERVERS[*]} ${SERVICES[*]} " == *" ${1%%.*} "* ]] || die "name one of: ${SERVERS[*]} ${SERVICES[*]}"; }
+known() { [[ "${1:-}" =~ ^[a-z]+(\.[2-8])?$ && " ${SERVERS[*]} ${SERVICES[*]} " == *" ${1%%.*} "* ]] || die "name one of: ${SERVERS[*]} ${SERVICES[*]}"; }
 
 start_named() { # NAME [--instances N]
   known "${1:-}"
   local name="$1" instances=1 i instance
-  [[ "${2:-}" == --instances ]] && instances="${3:?--instances needs a number}"
+  if [[ $# -gt 1 ]]; then
+    # The ports of a ninth would be those of the servers.
+    [[ $# == 3 && "$2" == --instances && "$3" =~ ^[1-8]$ && "$name" != *.* ]] && ! is_server "$name" \
+      || die "say start NAME, or start SERVICE --instances 1 to 8; services: ${SERVICES[*]}"
+    instances="$3"
+  fi
   if is_server "$name"; then
     running "$name" || "start_$name"
-    wait_for 60 "$name" "${name}_ready"
+    wait_ready "$name" "${name}_ready"
     return
   fi
   for ((i = 1; i <= instances; i++)); do
@@ -132,6 +141,17 @@ stop_named() { # SIGNAL NAME: a service's name stands for all its instances
   return 0
 }
 
+restart_named() { # NAME [--instances N]: as many as ran, unless told
+  known "${1:-}"
+  local i last=1
+  for i in {2..8}; do
+    if running "$1.$i"; then last=$i; fi
+  done
+  [[ $# == 1 && $last -gt 1 ]] && set -- "$1" --instances "$last"
+  stop_named TERM "$1"
+  start_named "$@"
+}
+
 stop_all() {
   local name
   for name in notifications api sagas inventory rabbitmq redis postgres; do
@@ -163,7 +183,7 @@ describe() {
 
 logs() {
   if [[ -n "${1:-}" ]]; then
-    [[ -f "$FLASHSALE_HOME/logs/$1.log" ]] || die "no log of $1 in $FLASHSALE_HOME/logs"
+    [[ -f "$FLASHSALE_HOME/logs/$1.log" ]] || die "no log of $1; there are: $(cd "$FLASHSALE_HOME/logs" 2> /dev/null && printf '%s ' *.log | sed 's/\.log / /g')"
     cat "$FLASHSALE_HOME/logs/$1.log"
   else
     tail -n 20 "$FLASHSALE_HOME"/logs/*.log

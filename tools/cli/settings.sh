@@ -76,4 +76,15 @@ wait_for() {
   done
 }
 
+# A process that died while starting says why in its log: no need to wait for the time-out.
+wait_ready() { # NAME COMMAND...
+  local name="$1" end=$((SECONDS + 60)) log="$FLASHSALE_HOME/logs/$1.log"
+  shift
+  until "$@" > /dev/null 2>&1; do
+    running "$name" || { tail -n 20 "$log" >&2; die "$name stopped while starting; its log is $log"; }
+    ((SECONDS < end)) || die "$name was not ready after 60 s: $("$@" 2>&1 | tail -n 3) Its log is $log"
+    sleep 0.2
+  done
+}
+
 export_settings
