@@ -161,6 +161,8 @@ stop_all() {
   echo "stopped"
 }
 
+delete_data() { rm -rf "$FLASHSALE_HOME/data" "$FLASHSALE_HOME/logs" "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/mail" "$(postgres_data)"; }
+
 status() {
   local name file
   for name in "${SERVERS[@]}" "${SERVICES[@]}"; do

@@ -1,5 +1,5 @@
 # Where everything is. Two checkouts run side by side with another FLASHSALE_PORT_BASE (100 ports each:
-# 0-49 for `up`, 50-99 for `test`); a home outside the checkout is set by FLASHSALE_HOME.
+# 0-49 for `up`, 50-99 for `test` and `bench`, one at a time); a home outside the checkout is set by FLASHSALE_HOME.
 export FLASHSALE_HOME="${FLASHSALE_HOME:-$ROOT/.flashsale}"
 # A home remembers its ports, so that a later `./flashsale status` need not be told again.
 export FLASHSALE_PORT_BASE="${FLASHSALE_PORT_BASE:-$(cat "$FLASHSALE_HOME/port-base" 2> /dev/null || echo 8000)}"
@@ -58,9 +58,18 @@ print_env() {
     echo "$name=${!name}"
   done
   for name in "${SERVICES[@]}"; do
-    echo "FLASHSALE_${name^^}_HEALTH_URL=http://127.0.0.1:$(port_of "$name")/health/ready"
-    echo "FLASHSALE_${name^^}_METRICS_URL=http://127.0.0.1:$(port_of "$name")/metrics"
+    print_urls "$name"
+    for file in "$FLASHSALE_HOME/run/$name".[2-9].pid; do
+      [[ -e "$file" ]] && print_urls "$(basename "$file" .pid)"
+    done
   done
+  return 0
+}
+
+print_urls() { # NAME or NAME.INSTANCE; the second instance of sagas is FLASHSALE_SAGAS_2_...
+  local prefix="FLASHSALE_${1^^}"
+  echo "${prefix//./_}_HEALTH_URL=http://127.0.0.1:$(port_of "$1")/health/ready"
+  echo "${prefix//./_}_METRICS_URL=http://127.0.0.1:$(port_of "$1")/metrics"
 }
 
 say() { echo "$(date +%H:%M:%S) $*"; }

@@ -1,0 +1,24 @@
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.PipelineBench.Tests;
+
+public sealed class When_the_arguments_are_read
+{
+    [Fact]
+    public void Should_have_defaults() => BenchOptions.Parse(["pipeline"]).ShouldBe(new("pipeline", 20_000, null, null));
+
+    [Fact]
+    public void Should_take_every_option() =>
+        BenchOptions.Parse(["pipeline", "--orders", "2000", "--json", "a.json", "--chart", "a.svg"]).ShouldBe(new("pipeline", 2000, "a.json", "a.svg"));
+
+    [Theory]
+    [InlineData]
+    [InlineData("accept-nothing")]
+    [InlineData("pipeline", "--orders")]
+    [InlineData("pipeline", "--orders", "0")]
+    [InlineData("pipeline", "--messages", "5")]
+    [InlineData("messaging", "--chart", "a.svg")]
+    [InlineData("messaging", "--messages", "many", "--json", "a.json")]
+    public void Should_refuse_what_makes_no_sense(params string[] arguments) => BenchOptions.Parse(arguments).ShouldBeNull();
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace FlashSale.PipelineBench.Measuring;
+
+/// <summary>The processes of a home, by their pid files, as /proc sees them at one moment.</summary>
+static class Processes
+{
+    /// <summary>The load generator: this process.</summary>
+    public const string Load = "load";
+
+    /// <returns>Name of the pid file (postgres, sagas, sagas.2, ...) to process id, and this process.</returns>
+    public static Dictionary<string, int> Find(string home)
+    {
+        var found = Directory.EnumerateFiles(Path.Combine(home, "run"), "*.pid").ToDictionary(
+            file => Path.GetFileNameWithoutExtension(file), file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        found.Add(Load, Environment.ProcessId);
+        return found;
+    }
+
+    /// <summary>Processor seconds so far of each process with all its descendants, ended ones included (PostgreSQL's backends).</summary>
+    public static Dictionary<string, double> ReadCpu(IReadOnlyDictionary<string, int> processes)
+    {
+        var all = ReadAll();
+        var children = all.ToLookup(stat => stat.ParentPid);
+        var byPid = all.ToDictionary(stat => stat.Pid);
+        return processes.ToDictionary(process => process.Key, process => byPid.TryGetValue(process.Value, out var root)
+            ? Ticks(root) / ProcStat.TicksPerSecond
+            : throw new InvalidOperationException($"{process.Key} (pid {process.Value}) has ended; see its log."), StringComparer.Ordinal);
+
+        long Ticks(ProcStat stat) => stat.OwnTicks + stat.ReapedTicks + children[stat.Pid].Sum(Ticks);
+    }
+
+    /// <summary>Processor seconds that the whole machine has spent so far on anything but idling and waiting for disks.</summary>
+    public static double ReadMachineCpu()
+    {
+        // cpu user nice system idle iowait irq softirq steal ...
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(long.Parse).ToArray();
+        return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcStat.TicksPerSecond;
+    }
+
+    /// <summary>The most memory that the process has had resident so far, in MB; PostgreSQL's backends are not in it.</summary>
+    public static double ReadPeakMemory(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    static List<ProcStat> ReadAll()
+    {
+        var all = new List<ProcStat>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]) && int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            try
+            {
+                all.Add(ProcStat.Parse(File.ReadAllText(Path.Combine(folder, "stat"))));
+            }
+            catch (IOException)
+            {
+                // Ended while we looked; its time is in its parent's.
+            }
+        }
+
+        return all;
+    }
+}

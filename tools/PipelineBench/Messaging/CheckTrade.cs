@@ -1,0 +1,7 @@
+namespace FlashSale.PipelineBench.Messaging;
+
+/// <summary>For the consumer.</summary>
+public sealed record CheckTrade
+{
+    public required Guid TradeId { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace FlashSale.PipelineBench.Messaging;
+
+/// <summary>An event of a saga that exists.</summary>
+public sealed record MoveTrade
+{
+    public required Guid TradeId { get; init; }
+}

@@ -1,0 +1,11 @@
+using MassTransit;
+
+namespace FlashSale.PipelineBench.Messaging;
+
+public sealed class TradeState : SagaStateMachineInstance
+{
+    public Guid CorrelationId { get; set; }
+    public string CurrentState { get; set; } = "";
+    public string Terms { get; set; } = "";
+    public int Moves { get; set; }
+}

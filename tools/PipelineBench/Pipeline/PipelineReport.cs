@@ -1,0 +1,17 @@
+using FlashSale.PipelineBench.Report;
+
+namespace FlashSale.PipelineBench.Pipeline;
+
+/// <summary>All that one run measured.</summary>
+sealed record PipelineReport
+{
+    public required Machine Machine { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required int Orders { get; init; }
+
+    /// <summary>order-row.pgbench: transactions a second.</summary>
+    public required double Calibration { get; init; }
+
+    public required IReadOnlyList<StageResult> Stages { get; init; }
+    public required SteadyResult Steady { get; init; }
+}

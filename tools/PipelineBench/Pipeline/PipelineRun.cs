@@ -1,0 +1,57 @@
+using FlashSale.PipelineBench.Measuring;
+using FlashSale.PipelineBench.Report;
+using FlashSale.ServiceDefaults;
+using Npgsql;
+
+namespace FlashSale.PipelineBench.Pipeline;
+
+/// <summary>The stages, one after the other, on an installation that nobody else uses.</summary>
+static class PipelineRun
+{
+    const int SteadyRate = 200;
+    const int SteadySeconds = 10;
+
+    public static async Task<PipelineReport> RunAsync(int orders)
+    {
+        var settings = await Installation.ReadSettingsAsync();
+        var postgres = settings["FLASHSALE_POSTGRES"];
+        await using var database = NpgsqlDataSource.Create(ServerAddresses.ToNpgsql(new Uri(postgres)));
+        await using (var extension = database.CreateCommand("CREATE EXTENSION IF NOT EXISTS pg_stat_statements"))
+            await extension.ExecuteNonQueryAsync();
+
+        ProgressLine.Say("calibration: order-row.pgbench, 15 s");
+        var calibration = await Calibration.RunAsync(database, postgres);
+
+        using var shop = new Shop(settings);
+        using var meter = new Meter(database);
+        var stages = new Stages(shop, database, new(database, new()), meter, calibration);
+        var warmUp = Math.Clamp(orders / 10, 200, 1000);
+        // All sales at once, before anything is measured: a sale opens long before its crowd comes.
+        foreach (var (product, stock) in new[] { ("warm-up", warmUp), ("burst", orders), ("expiry", orders), ("steady", SteadyRate * SteadySeconds), ("warm-up-2", warmUp), ("burst-2", orders) })
+            await shop.OpenSaleAsync(product, stock);
+
+        // Compiled code and prepared statements: a service that has just started is not what is measured.
+        await stages.PaymentAsync("warm-up", "warm-up", (await stages.BurstAsync("warm-up", "warm-up", warmUp)).Orders);
+        var (burst, paid) = await stages.BurstAsync("burst", "burst", orders);
+        var payment = await stages.PaymentAsync("payment", "burst", paid);
+        await stages.BurstAsync("before expiry", "expiry", orders);
+        var expiry = await stages.ExpiryAsync("expiry", "expiry", orders);
+        var steady = await stages.SteadyAsync("steady", SteadyRate, SteadyRate * SteadySeconds);
+
+        ProgressLine.Say("second instances of sagas and inventory");
+        await Installation.CommandAsync("start", "sagas", "--instances", "2");
+        await Installation.CommandAsync("start", "inventory", "--instances", "2");
+        await stages.BurstAsync("warm-up-2", "warm-up-2", warmUp);
+        var (second, _) = await stages.BurstAsync("burst-2", "burst-2", orders);
+
+        return new()
+        {
+            Machine = Machine.Read(),
+            At = TimeProvider.System.GetUtcNow(),
+            Orders = orders,
+            Calibration = calibration,
+            Stages = [burst, payment, expiry, second],
+            Steady = steady,
+        };
+    }
+}

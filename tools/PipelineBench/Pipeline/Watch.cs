@@ -1,0 +1,48 @@
+using FlashSale.PipelineBench.Measuring;
+using FlashSale.PipelineBench.Report;
+using Npgsql;
+
+namespace FlashSale.PipelineBench.Pipeline;
+
+/// <summary>Looks every 100 ms how far the orders of one sale are: that is how exact the times of milestones are.</summary>
+sealed class Watch(NpgsqlDataSource database, ProgressLine line)
+{
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>Waits until the milestone is reached.</summary>
+    /// <param name="product">The sale.</param>
+    /// <param name="milestone">Its name, for the progress line.</param>
+    /// <param name="isReached">Decides by what was just read.</param>
+    /// <param name="since">Timestamp that the time counts from.</param>
+    /// <returns>Seconds since then.</returns>
+    /// <exception cref="TimeoutException">Nothing moved for two minutes.</exception>
+    public async Task<double> UntilAsync(string product, string milestone, Func<PipelineProgress, ValueTask<bool>> isReached, long since)
+    {
+        PipelineProgress? last = null;
+        var moved = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var progress = await ReadAsync(product);
+            var elapsed = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
+            if (await isReached(progress))
+                return elapsed;
+            line.Show($"{product}, {elapsed:0} s, until {milestone}: {progress.Allocated:N0} held, {progress.Sold:N0} sold, {progress.Available:N0} for sale");
+            if (progress != last)
+                (last, moved) = (progress, TimeProvider.System.GetTimestamp());
+            else if (TimeProvider.System.GetElapsedTime(moved) > Patience)
+                throw new TimeoutException($"{product}: nothing moved for {Patience.TotalSeconds} s while waiting for {milestone}; last seen: {progress}");
+            await Task.Delay(Interval);
+        }
+    }
+
+    async Task<PipelineProgress> ReadAsync(string product)
+    {
+        await using var command = database.CreateCommand(Sql.Named("pipeline_progress"));
+        command.Parameters.Add(new() { Value = product });
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync()
+            ? new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7))
+            : throw new InvalidOperationException($"The ledger does not know {product}.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using FlashSale.PipelineBench.Pipeline;
+
+namespace FlashSale.PipelineBench.Report;
+
+/// <summary>A run as tables for people.</summary>
+static class ReportTable
+{
+    public static void Write(PipelineReport report, TextWriter to)
+    {
+        to.WriteLine($"{report.Machine}; {report.At:yyyy-MM-dd HH:mm} UTC; {report.Orders:N0} orders a stage");
+        to.WriteLine($"order-row.pgbench: {report.Calibration:N0} transactions/s");
+        to.WriteLine();
+        to.WriteLine($"{"stage",-10} {"until all are",-26} {"seconds",9} {"orders/s",9} {"ratio",7}");
+        foreach (var stage in report.Stages)
+        {
+            foreach (var milestone in stage.Milestones)
+                to.WriteLine($"{stage.Name,-10} {milestone.Name,-26} {milestone.Seconds,9:0.0} {milestone.OrdersPerSecond,9:N0} {milestone.Ratio,7:0.000}");
+        }
+
+        to.WriteLine();
+        to.WriteLine($"steady {report.Steady.OrdersPerSecond} orders/s, acceptedAt until AwaitingPayment: p50 {report.Steady.Median:0} ms, p99 {report.Steady.P99:0} ms, longest {report.Steady.Longest:0} ms");
+        to.WriteLine();
+        WriteByProcess("CPU ms an order", report, stage => stage.Cost.CpuMilliseconds, "0.000", to);
+        WriteByProcess("commands and batches to PostgreSQL an order", report, stage => stage.Cost.Commands, "0.00", to);
+        WriteByProcess("messages taken an order", report, stage => stage.Cost.MessagesTaken, "0.00", to);
+        WriteByProcess("peak memory, MB", report, stage => stage.Cost.PeakMemory, "0", to);
+        to.WriteLine($"{"",-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,12}"))}");
+        WriteRow("transactions an order", report, stage => stage.Cost.Transactions, "0.00", to);
+        WriteRow("statements an order", report, stage => stage.Cost.Statements, "0.0", to);
+        WriteRow("round trips an order", report, stage => stage.Cost.RoundTrips, "0.0", to);
+        WriteRow("transactions a message", report, stage => stage.Cost.Transactions / stage.Cost.Messages, "0.00", to);
+        WriteRow("statements a message", report, stage => stage.Cost.Statements / stage.Cost.Messages, "0.0", to);
+        WriteRow("round trips a message", report, stage => stage.Cost.RoundTrips / stage.Cost.Messages, "0.0", to);
+        WriteRow("CPU taken by others", report, stage => stage.Cost.ElsewhereShare, "0%", to);
+    }
+
+    static void WriteByProcess(string title, PipelineReport report, Func<StageResult, IReadOnlyDictionary<string, double>> read, string format, TextWriter to)
+    {
+        to.WriteLine($"{title,-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,12}"))}");
+        var values = report.Stages.Select(read).ToArray();
+        foreach (var process in values.SelectMany(one => one.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            to.WriteLine($"  {process,-44}{string.Concat(values.Select(one => $"{(one.TryGetValue(process, out var value) ? value.ToString(format, CultureInfo.InvariantCulture) : ""),12}"))}");
+        to.WriteLine();
+    }
+
+    static void WriteRow(string title, PipelineReport report, Func<StageResult, double> read, string format, TextWriter to) =>
+        to.WriteLine($"  {title,-44}{string.Concat(report.Stages.Select(stage => $"{read(stage).ToString(format, CultureInfo.InvariantCulture),12}"))}");
+}

@@ -1,0 +1,37 @@
+# The benchmarks, on servers and services of their own: the tests' ports (base + 50), other data (.flashsale/bench), empty
+# at the beginning of each run.
+
+run_bench() {
+  [[ "${1:-}" == pipeline || "${1:-}" == messaging ]] || { usage >&2; die "bench what? pipeline or messaging"; }
+  if [[ "${FLASHSALE_BENCH_HOME:-}" != "$FLASHSALE_HOME" ]]; then
+    export FLASHSALE_BENCH_HOME="$FLASHSALE_HOME/bench"
+    # A running system's keys must not leak into this one.
+    unset FLASHSALE_OPS_KEY FLASHSALE_WEBHOOK_SECRET FLASHSALE_PAYMENT_PROVIDER
+    FLASHSALE_HOME="$FLASHSALE_BENCH_HOME" FLASHSALE_PORT_BASE=$((FLASHSALE_PORT_BASE + 50)) exec "$ROOT/flashsale" bench "$@"
+  fi
+
+  running postgres || ! listens "$(port_of postgres)" \
+    || die "port $(port_of postgres) is taken, by the test servers perhaps (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down), or set another FLASHSALE_PORT_BASE"
+  stop_all > /dev/null
+  delete_data
+  # The keys went with the data.
+  unset FLASHSALE_OPS_KEY FLASHSALE_WEBHOOK_SECRET
+  export_settings
+
+  trap 'stop_all > /dev/null' EXIT
+  say "servers"
+  start_servers
+  say "build"
+  build tools/cli/Services.slnf
+  apply_schema
+  if [[ "$1" == pipeline ]]; then
+    say "services"
+    local name
+    for name in "${SERVICES[@]}"; do start_service "$name"; done
+    for name in "${SERVICES[@]}"; do wait_service "$name"; done
+  fi
+  say "bench $*"
+  PATH="$(postgres_bin):$PATH" FLASHSALE_ROOT="$ROOT" "$ROOT/artifacts/bin/PipelineBench/release/PipelineBench" "$@"
+}
+
+listens() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
