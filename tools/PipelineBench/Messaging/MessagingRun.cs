@@ -2,7 +2,7 @@ using FlashSale.PipelineBench.Measuring;
 using FlashSale.PipelineBench.Report;
 using FlashSale.ServiceDefaults;
 using MassTransit;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace FlashSale.PipelineBench.Messaging;
