@@ -9,4 +9,5 @@ namespace FlashSale.PipelineBench.Pipeline;
 /// <param name="Confirmed">The same.</param>
 /// <param name="Releasing">The same.</param>
 /// <param name="Unpublished">An OrderConfirmed is still to be made or lies in the outbox unconfirmed by the broker.</param>
-sealed record PipelineProgress(int Available, int Allocated, int Sold, bool Allocating, bool AwaitingPayment, bool Confirmed, bool Releasing, bool Unpublished);
+/// <param name="Unnoticed">When all have expired: notices are left that have not ended.</param>
+sealed record PipelineProgress(int Available, int Allocated, int Sold, bool Allocating, bool AwaitingPayment, bool Confirmed, bool Releasing, bool Unpublished, bool Unnoticed);

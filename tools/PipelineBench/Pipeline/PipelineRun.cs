@@ -10,6 +10,7 @@ static class PipelineRun
 {
     const int SteadyRate = 200;
     const int SteadySeconds = 10;
+    const int WarmUp = 1000;
 
     public static async Task<PipelineReport> RunAsync(int orders)
     {
@@ -25,13 +26,12 @@ static class PipelineRun
         using var shop = new Shop(settings);
         using var meter = new Meter(database);
         var stages = new Stages(shop, database, new(database, new()), meter, calibration);
-        var warmUp = Math.Clamp(orders / 10, 200, 1000);
         // All sales at once, before anything is measured: a sale opens long before its crowd comes.
-        foreach (var (product, stock) in new[] { ("warm-up", warmUp), ("burst", orders), ("expiry", orders), ("steady", SteadyRate * SteadySeconds), ("warm-up-2", warmUp), ("burst-2", orders) })
+        foreach (var (product, stock) in new[] { ("warm-up", WarmUp), ("burst", orders), ("expiry", orders), ("steady", SteadyRate * SteadySeconds), ("warm-up-2", WarmUp), ("burst-2", orders) })
             await shop.OpenSaleAsync(product, stock);
 
         // Compiled code and prepared statements: a service that has just started is not what is measured.
-        await stages.PaymentAsync("warm-up", "warm-up", (await stages.BurstAsync("warm-up", "warm-up", warmUp)).Orders);
+        await stages.PaymentAsync("warm-up", "warm-up", (await stages.BurstAsync("warm-up", "warm-up", WarmUp)).Orders);
         var (burst, paid) = await stages.BurstAsync("burst", "burst", orders);
         var payment = await stages.PaymentAsync("payment", "burst", paid);
         await stages.BurstAsync("before expiry", "expiry", orders);
@@ -41,7 +41,7 @@ static class PipelineRun
         ProgressLine.Say("second instances of sagas and inventory");
         await Installation.CommandAsync("start", "sagas", "--instances", "2");
         await Installation.CommandAsync("start", "inventory", "--instances", "2");
-        await stages.BurstAsync("warm-up-2", "warm-up-2", warmUp);
+        await stages.BurstAsync("warm-up-2", "warm-up-2", WarmUp);
         var (second, _) = await stages.BurstAsync("burst-2", "burst-2", orders);
 
         return new()

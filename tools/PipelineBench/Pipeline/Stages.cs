@@ -56,7 +56,9 @@ sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter met
         var start = TimeProvider.System.GetTimestamp();
         var back = await watch.UntilAsync(product, "all units are for sale again", async progress => progress.Available == count && await shop.ReadAvailableAsync(product) == count, start);
         var expired = await watch.UntilAsync(product, "all are Expired", progress => new(!progress.AwaitingPayment && !progress.Releasing), start);
-        var result = await ResultAsync(name, count, ("units for sale again", back), ("Expired", expired));
+        // Not a part of the promise, but of an order's cost; and what comes next must not find them still on their way.
+        var noticed = await watch.UntilAsync(product, "all notices have ended", progress => new(!progress.Unnoticed), start);
+        var result = await ResultAsync(name, count, ("units for sale again", back), ("Expired", expired), ("notices ended", noticed));
         await CheckBooksAsync(product, Books.AllBackForSale(count));
         return result;
     }

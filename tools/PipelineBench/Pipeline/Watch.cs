@@ -42,7 +42,7 @@ sealed class Watch(NpgsqlDataSource database, ProgressLine line)
         command.Parameters.Add(new() { Value = product });
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync()
-            ? new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7))
+            ? new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetBoolean(8))
             : throw new InvalidOperationException($"The ledger does not know {product}.");
     }
 }
