@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Ops;
 using FlashSale.Ordering.Api.Orders;
@@ -28,7 +29,9 @@ public static class OrderingApi
         var settings = ApiSettings.From(builder.Configuration, builder.Environment);
         services.AddSingleton(settings);
         services.AddExceptionHandler<FaultsAsProblems>();
-        services.AddOpenApi();
+        services.AddOpenApi(ApiDescription.Configure);
+        // The description's number types come from here; bodies are read as strictly.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddAdmission();
         services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));

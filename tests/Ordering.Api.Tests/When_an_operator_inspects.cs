@@ -135,6 +135,12 @@ public sealed class When_an_operator_inspects(Door door)
         paths.ShouldContain("/api/flash-sales/{productId}/order");
         paths.ShouldContain("/api/payments/callback");
         paths.ShouldContain("/api/ops/stock/{productId}");
+        Headers("/api/flash-sales/{productId}/order", "post").ShouldBe(["X-User-ID", "Idempotency-Key"]);
+        Headers("/api/payments/callback", "post").ShouldBe(["webhook-id", "webhook-timestamp", "webhook-signature"]);
+        Headers("/api/ops/stock/{productId}", "get").ShouldBe(["X-Api-Key"]);
+
+        IEnumerable<string?> Headers(string path, string method) => document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray()
+            .Where(parameter => parameter.GetProperty("in").GetString() == "header").Select(parameter => parameter.GetProperty("name").GetString());
     }
 
     async Task<JsonElement> InspectAsync(Guid id) => await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/sagas/{id}")).ShouldAnswerAsync(200);

@@ -12,7 +12,7 @@ public static class CancelOrder
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync).Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
-            .WithSummary("Asks to cancel an unpaid order");
+            .WithHeader(Caller.UserHeader).WithSummary("Asks to cancel an unpaid order");
 
     static async Task<IResult> CancelAsync(string orderId, HttpContext http, OrderLookup lookup, OrderingApiDbContext work, IPublishEndpoint publish)
     {

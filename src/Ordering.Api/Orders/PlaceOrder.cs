@@ -38,6 +38,7 @@ public static class PlaceOrder
         routes.MapPost("/api/flash-sales/{productId}/order", PlaceAsync)
             .Accepts<Body>(isOptional: true, "application/json").Produces<Answer>(202)
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .WithHeader(Caller.UserHeader).WithHeader(Caller.KeyHeader, required: false)
             .WithSummary("Orders units of a sale");
 
     static async Task<IResult> PlaceAsync(string productId, HttpContext http, IValidator<Body> validator, SaleCatalog catalog, SaleOpener opener, AdmissionGate gate)

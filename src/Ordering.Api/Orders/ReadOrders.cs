@@ -8,8 +8,8 @@ public static class ReadOrders
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/orders", ListAsync).Produces<IReadOnlyList<OrderView>>().ProducesProblem(400).WithSummary("The buyer's orders, newest first");
-        routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithSummary("One order");
+        routes.MapGet("/api/orders", ListAsync).Produces<IReadOnlyList<OrderView>>().ProducesProblem(400).WithHeader(Caller.UserHeader).WithSummary("The buyer's orders, newest first");
+        routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
     }
 
     static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup) =>

@@ -9,7 +9,9 @@ public static class ReceiveCallback
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/payments/callback", ReceiveAsync).Accepts<PaymentWord>("application/json").Produces<Answer>().Produces<Answer>(202)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).WithSummary("The payment provider's callback (Standard Webhooks)");
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409)
+            .WithHeader(WebhookSignature.IdHeader).WithHeader(WebhookSignature.TimestampHeader).WithHeader(WebhookSignature.SignatureHeader)
+            .WithSummary("The payment provider's callback (Standard Webhooks)");
 
     public sealed record Answer(Guid OrderId, string PaymentId, string Outcome);
 
