@@ -138,6 +138,7 @@ public sealed class When_an_operator_inspects(Door door)
         Headers("/api/flash-sales/{productId}/order", "post").ShouldBe(["X-User-ID", "Idempotency-Key"]);
         Headers("/api/payments/callback", "post").ShouldBe(["webhook-id", "webhook-timestamp", "webhook-signature"]);
         Headers("/api/ops/stock/{productId}", "get").ShouldBe(["X-Api-Key"]);
+        document.GetProperty("components").GetProperty("schemas").GetProperty("SaleView").GetProperty("properties").GetProperty("totalStock").GetProperty("type").GetString().ShouldBe("integer");
 
         IEnumerable<string?> Headers(string path, string method) => document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray()
             .Where(parameter => parameter.GetProperty("in").GetString() == "header").Select(parameter => parameter.GetProperty("name").GetString());
