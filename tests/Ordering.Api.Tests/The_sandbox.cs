@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using FlashSale.TestKit;
 using Shouldly;
@@ -42,6 +43,20 @@ public sealed class The_sandbox(Door door)
         await (await RefundAsync(id, key, amount: 3)).ShouldRefuseAsync(422, "idempotency-key-reused");
         await (await RefundAsync(id, null)).ShouldRefuseAsync(400, "invalid-request");
         await RefundsShouldBeAsync(id, requests: 3);
+    }
+
+    [Theory]
+    [InlineData("p\0", "20", "EUR")]
+    [InlineData("p", "1e28", "EUR")]
+    [InlineData("p", "20", "EU\0")]
+    public async Task Should_refuse_a_refund_that_cannot_be(string paymentId, string amount, string currency)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sandbox/refunds")
+        {
+            Content = JsonContent.Create(new { paymentId, orderId = Guid.NewGuid(), amount = decimal.Parse(amount, NumberStyles.Float, CultureInfo.InvariantCulture), currency }),
+        };
+        request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
+        await (await door.Http.SendAsync(request)).ShouldRefuseAsync(400, "invalid-request");
     }
 
     [Fact]

@@ -1,4 +1,9 @@
 using System.Text.Json;
+using FlashSale.Admission;
+using FlashSale.Ordering.Api.Orders;
+using FlashSale.Ordering.Api.Sales;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -26,6 +31,16 @@ public sealed class When_a_buyer_looks_at_orders(Door door)
         awaiting.GetProperty("status").GetString().ShouldBe("AwaitingPayment");
         awaiting.GetProperty("amount").GetDecimal().ShouldBe(40.00m);
         awaiting.GetProperty("paymentDueAt").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task Should_find_an_order_in_a_sale_that_this_instance_has_not_read_yet()
+    {
+        var id = await door.OrderedAsync(await door.OpenSaleAsync());
+        await using var database = NpgsqlDataSource.Create(door.Database.ConnectionString);
+        using var unread = new SaleCatalog(database);
+        var lookup = new OrderLookup(database, door.Host.Services.GetRequiredService<SaleGate>(), unread);
+        (await lookup.FindAsync(id, CancellationToken.None)).ShouldNotBeNull().Order.Status.ShouldBe("Accepted");
     }
 
     [Fact]

@@ -79,6 +79,8 @@ public sealed class When_an_operator_inspects(Door door)
         (await ListAsync($"userId={user}&page=2")).ShouldBeEmpty();
         await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?olderThanSeconds=long")).ShouldRefuseAsync(400, "invalid-request");
         await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?page=-1")).ShouldRefuseAsync(400, "invalid-request");
+        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?state=%00")).ShouldRefuseAsync(400, "invalid-request");
+        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?userId=%00")).ShouldRefuseAsync(400, "invalid-request");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Problems;
+using FlashSale.Ordering.Api.Requests;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Ops;
@@ -20,6 +21,9 @@ public static class ListSagas
     {
         if (!TryRead(olderThanSeconds, int.MaxValue, out var age) || !TryRead(page, 1_000_000, out var number))
             return Refusal.Invalid("olderThanSeconds and page are whole numbers from 0 on.");
+        // Nothing else names a state or a buyer, and PostgreSQL takes no text with a zero byte.
+        if (!CanBe(state) || !CanBe(userId))
+            return Refusal.Invalid($"state and userId are 1 to {VisibleAscii.MaxLength} visible ASCII characters.");
 
         await using var command = database.CreateCommand(Sql.Named("Ops.sagas_stalest_first"));
         foreach (var value in new object?[] { state, userId, age is { } seconds ? TimeSpan.FromSeconds(seconds) : null, PageLength, (long)PageLength * Math.Max(0, (number ?? 1) - 1) })
@@ -44,6 +48,8 @@ public static class ListSagas
             counts[reader.GetString(0)] = reader.GetInt64(1);
         return Results.Ok(counts);
     }
+
+    static bool CanBe(string? filter) => filter is null || VisibleAscii.Holds(filter);
 
     static bool TryRead(string? text, int max, out int? number)
     {

@@ -19,7 +19,10 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         if (await FindInPostgresAsync(orderId, cancellationToken) is { } order)
             return order;
 
-        var reservation = await gate.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
+        var listed = catalog.ProductIds;
+        var reservation = await gate.FindReservationAsync(orderId, listed, cancellationToken)
+            // Another instance may have taken the order in a sale that is not on this one's list yet.
+            ?? await gate.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
         // Between the two looks the saga may have taken the order over, and even have ended it.
         if (await FindInPostgresAsync(orderId, cancellationToken) is { } moved)
             return moved;
@@ -50,6 +53,17 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    async Task<IReadOnlyCollection<string>> FindSalesNotListedAsync(IReadOnlyCollection<string> listed, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Orders.sales_not_listed"));
+        command.Parameters.Add(new() { Value = listed.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var products = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            products.Add(reader.GetString(0));
+        return products;
     }
 
     static (OrderView Order, string UserId) Read(NpgsqlDataReader reader) => (new()

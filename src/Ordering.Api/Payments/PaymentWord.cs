@@ -9,6 +9,9 @@ public sealed record PaymentWord
     public const string Succeeded = "succeeded";
     public const string Declined = "declined";
 
+    public const decimal LargestAmount = 10_000_000_000_000m;
+    public const string CurrencyForm = "^[A-Z]{3}\\z";
+
     public Guid? OrderId { get; init; }
     public string? PaymentId { get; init; }
     public decimal? Amount { get; init; }
@@ -21,9 +24,9 @@ public sealed record PaymentWord
         {
             RuleFor(word => word.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(word => word.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
-            RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, 10_000_000_000_000m)
+            RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, LargestAmount)
                 .Must(amount => amount is null || decimal.Round(amount.Value, 2) == amount).WithMessage("'{PropertyName}' has more than two decimals.");
-            RuleFor(word => word.Currency).NotNull().Matches("^[A-Z]{3}\\z");
+            RuleFor(word => word.Currency).NotNull().Matches(CurrencyForm);
             RuleFor(word => word.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
         }
     }

@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Payments;
 using FlashSale.Ordering.Api.Problems;
 using FlashSale.Ordering.Api.Requests;
 using FluentValidation;
@@ -24,9 +25,9 @@ public static class RefundPayment
         public Validator()
         {
             RuleFor(body => body.OrderId).NotNull().NotEqual(Guid.Empty);
-            RuleFor(body => body.PaymentId).NotEmpty();
-            RuleFor(body => body.Amount).NotNull().GreaterThanOrEqualTo(0);
-            RuleFor(body => body.Currency).NotEmpty();
+            RuleFor(body => body.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
+            RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentWord.LargestAmount);
+            RuleFor(body => body.Currency).NotNull().Matches(PaymentWord.CurrencyForm);
         }
     }
 

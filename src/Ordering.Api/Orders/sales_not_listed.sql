@@ -1,0 +1,1 @@
+SELECT product_id FROM ordering.sales WHERE product_id <> ALL ($1)
