@@ -20,5 +20,18 @@ public sealed class When_mail_goes_to_a_folder : IDisposable
         (await File.ReadAllTextAsync(file)).ShouldContain($"Message-ID: <{_notice.OrderId}.expired@flashsale>");
     }
 
+    [Theory]
+    [InlineData("jürgen@example.com")]
+    [InlineData("alice@xn--a\u00fc.example")]
+    public async Task Should_refuse_an_address_that_mail_cannot_carry(string address)
+    {
+        var answer = await new PickupFolderChannel(_folder).SendAsync(_notice with { Recipient = address }, CancellationToken.None);
+        answer.Kind.ShouldBe(ChannelAnswerKind.Refused);
+    }
+
+    [Fact]
+    public async Task Should_carry_a_domain_that_has_an_ascii_form() =>
+        (await new PickupFolderChannel(_folder).SendAsync(_notice with { Recipient = "alice@exämple.com" }, CancellationToken.None)).Kind.ShouldBe(ChannelAnswerKind.Sent);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

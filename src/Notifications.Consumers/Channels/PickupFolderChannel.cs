@@ -22,9 +22,9 @@ public sealed class PickupFolderChannel(string folder) : INoticeChannel
             aside.EnumerateFiles().Single().MoveTo(Path.Combine(folder, $"{notice.MessageId.Trim('<', '>')}.eml"), overwrite: true);
             return new(ChannelAnswerKind.Sent);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SmtpException)
         {
-            return new(ChannelAnswerKind.NotNow, exception.Message);
+            return new(ChannelAnswerKind.NotNow, exception.GetBaseException().Message);
         }
         finally
         {
