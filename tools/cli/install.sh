@@ -7,7 +7,8 @@ install_missing() {
   command -v curl > /dev/null || missing+=(curl)
   local package
   for package in "$@"; do
-    dpkg -s "$package" > /dev/null 2>&1 || missing+=("$package")
+    # dpkg also knows packages that were removed and left their configuration behind.
+    [[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null)" == installed ]] || missing+=("$package")
   done
   command -v dotnet > /dev/null || die "the .NET SDK 10 is missing: install dotnet-sdk-10.0 and run this again"
   [[ ${#missing[@]} -eq 0 ]] && return
