@@ -30,6 +30,8 @@ public static class BusDefaults
 
         services.AddMassTransit(bus =>
         {
+            // It would call its maker's server some minutes after the start.
+            bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
             {

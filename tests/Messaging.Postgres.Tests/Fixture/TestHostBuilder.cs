@@ -115,6 +115,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
         });
         services.AddMassTransit(x =>
         {
+            x.DisableUsageTelemetry();
             x.AddEntityFrameworkOutbox<TripDbContext>(o =>
             {
                 o.UsePostgres();

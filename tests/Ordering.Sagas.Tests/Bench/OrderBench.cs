@@ -40,6 +40,7 @@ public sealed class OrderBench : IAsyncLifetime
             .AddPostgresMessaging("ordering", options => options.ScheduleInterval = TimeSpan.FromMilliseconds(25))
             .AddMassTransitTestHarness(bus =>
             {
+                bus.DisableUsageTelemetry();
                 bus.SetKebabCaseEndpointNameFormatter();
                 bus.AddPostgresMessageScheduler();
                 bus.AddEntityFrameworkOutbox<OrderingDbContext>(outbox => outbox.UsePostgres());

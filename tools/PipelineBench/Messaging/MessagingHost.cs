@@ -64,6 +64,7 @@ static class MessagingHost
         services(builder.Services);
         builder.Services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry();
             registrations?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
