@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace FlashSale.PipelineBench.Pipeline;
 
-/// <summary>Looks every 100 ms how far the orders of one sale are: that is how exact the times of milestones are.</summary>
+/// <summary>
+/// Looks how far the orders of one sale are, every 100 ms, and never for more than a twentieth of the time: that is how exact
+/// the times of milestones are, and how little looking costs.
+/// </summary>
 sealed class Watch(NpgsqlDataSource database, ProgressLine line)
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -23,7 +26,9 @@ sealed class Watch(NpgsqlDataSource database, ProgressLine line)
         var moved = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            var look = TimeProvider.System.GetTimestamp();
             var progress = await ReadAsync(product);
+            var pause = TimeProvider.System.GetElapsedTime(look) * 19;
             var elapsed = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
             if (await isReached(progress))
                 return elapsed;
@@ -32,7 +37,7 @@ sealed class Watch(NpgsqlDataSource database, ProgressLine line)
                 (last, moved) = (progress, TimeProvider.System.GetTimestamp());
             else if (TimeProvider.System.GetElapsedTime(moved) > Patience)
                 throw new TimeoutException($"{product}: nothing moved for {Patience.TotalSeconds} s while waiting for {milestone}; last seen: {progress}");
-            await Task.Delay(Interval);
+            await Task.Delay(pause > Interval ? pause : Interval);
         }
     }
 
