@@ -39,6 +39,15 @@ public sealed class ProbeScript
         return Task.CompletedTask;
     };
 
+    /// <summary>Fails in its first delivery, however often that is tried; succeeds when it has been redelivered.</summary>
+    public void FailUntilRedelivered(Func<Exception> fault) => Consume = (context, _) =>
+    {
+        if (context.GetRedeliveryCount() == 0)
+            throw fault();
+        SucceededAfterRedeliveries = context.GetRedeliveryCount();
+        return Task.CompletedTask;
+    };
+
     public int Next() => Interlocked.Increment(ref _attempts);
 
     public void Faulted() => Interlocked.Increment(ref _faults);

@@ -99,6 +99,7 @@ start_named() { # NAME [--instances N]
     instances="$3"
   fi
   if is_server "$name"; then
+    mkdir -p "$FLASHSALE_HOME/run" "$FLASHSALE_HOME/logs" "$FLASHSALE_HOME/data"
     running "$name" || "start_$name"
     wait_ready "$name" "${name}_ready"
     return
