@@ -47,6 +47,7 @@ start_postgres() {
     [[ $EUID -eq 0 ]] && chown postgres:postgres "$data"
     chmod 700 "$data"
     echo flashsale > "$(dirname "$data")/postgres.password"
+    chmod a+r "$(dirname "$data")/postgres.password"
     as_postgres "$bin/initdb" -D "$data" -U flashsale -A scram-sha-256 --pwfile="$(dirname "$data")/postgres.password" -E UTF8 --locale=C > "$FLASHSALE_HOME/logs/postgres.log" 2>&1 \
       || die "initdb failed; see $FLASHSALE_HOME/logs/postgres.log"
   fi
