@@ -21,6 +21,7 @@ public static class EntityFrameworkOutboxExtensions
         var outbox = new EntityFrameworkOutboxConfigurator();
         configure?.Invoke(outbox);
         configurator.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetryInsideOutbox>());
+        configurator.TryAddSingleton<SharingSagas>();
         configurator.TryAddScoped<IOutboxContextFactory<TDbContext>, PostgresOutboxContextFactory<TDbContext>>();
         if (!outbox.BusOutbox)
             return;
@@ -40,6 +41,12 @@ public static class EntityFrameworkOutboxExtensions
     public static void UseEntityFrameworkOutbox<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
         where TDbContext : DbContext
     {
+        // Innermost: what failed for another message's sake, or for a reason nobody knows, is no failure of this one yet.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<SharedTransactionFailedException>();
+            retry.Immediate(SharedAttempts.Most);
+        });
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(observer);
         endpoint.ConnectSagaConfigurationObserver(observer);

@@ -2,6 +2,8 @@ using MassTransit.Configuration;
 using MassTransit.PostgresIntegration;
 using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MassTransit;
 
@@ -17,6 +19,8 @@ public sealed class EntityFrameworkSagaRepositoryConfigurator<TSaga>
     {
         Register = services =>
         {
+            services.AddSingleton(new SharingSaga(TypeCache<TSaga>.ShortName, typeof(TDbContext)));
+            services.TryAddSingleton<SharedTransactions<TSaga, TDbContext>>();
             // Read sides first: the last call only adds stand-ins for them.
             services.RegisterLoadSagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();
             services.RegisterQuerySagaRepository<TSaga, PostgresSagaRepositoryContextFactory<TSaga, TDbContext>>();

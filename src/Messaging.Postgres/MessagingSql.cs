@@ -10,6 +10,7 @@ sealed class MessagingSql(string schema)
     readonly ConcurrentDictionary<string, string> _statements = new(StringComparer.Ordinal);
 
     public string RecordConsumed => Read("Inbox");
+    public string RecordAllConsumed => Read("Inbox");
     public string ForgetConsumedBefore => Read("Inbox");
     public string CountDelivery => Read("Inbox");
     public string ForgetDelivery => Read("Inbox");

@@ -47,6 +47,12 @@ public sealed class PostgresMessagingOptions
     /// <summary>Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other.</summary>
     public int Concurrency { get; set; } = 16;
 
+    /// <summary>Transactions in which messages of one saga type are consumed at once, each with as many messages as wait; 0 gives each message its own.</summary>
+    public int SharedTransactions { get; set; } = 2;
+
+    /// <summary>Messages in one shared transaction at most.</summary>
+    public int MessagesPerTransaction { get; set; } = 64;
+
     /// <summary>Called at the moments that crash tests are about.</summary>
     internal Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;
 }

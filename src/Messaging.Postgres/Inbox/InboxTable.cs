@@ -12,13 +12,25 @@ sealed class InboxTable(NpgsqlDataSource dataSource, MessagingSql sql, PostgresM
     /// message to end.
     /// </summary>
     /// <returns>False when it was consumed before.</returns>
-    public async Task<bool> TryRecordAsync(DbContext dbContext, Guid messageId, Guid consumerId, CancellationToken cancellationToken)
+    public async Task<bool> TryRecordAsync(DbContext dbContext, InboxKey key, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql.RecordConsumed, (NpgsqlConnection)dbContext.Database.GetDbConnection(), (NpgsqlTransaction)dbContext.Database.CurrentTransaction!.GetDbTransaction())
-        {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = messageId }, new NpgsqlParameter<Guid> { TypedValue = consumerId } },
-        };
+        await using var command = Command(dbContext, sql.RecordConsumed, new NpgsqlParameter<Guid> { TypedValue = key.MessageId }, new NpgsqlParameter<Guid> { TypedValue = key.ConsumerId });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>The same for several messages.</summary>
+    /// <returns>Those that were not consumed before.</returns>
+    public async Task<IReadOnlySet<InboxKey>> RecordAsync(DbContext dbContext, IEnumerable<InboxKey> keys, CancellationToken cancellationToken)
+    {
+        // All processes take their locks in one order.
+        var sorted = keys.OrderBy(key => key.MessageId).ThenBy(key => key.ConsumerId).ToList();
+        await using var command = Command(dbContext, sql.RecordAllConsumed,
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. sorted.Select(key => key.MessageId)] }, new NpgsqlParameter<Guid[]> { TypedValue = [.. sorted.Select(key => key.ConsumerId)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var recorded = new HashSet<InboxKey>();
+        while (await reader.ReadAsync(cancellationToken))
+            recorded.Add(new(reader.GetGuid(0), reader.GetGuid(1)));
+        return recorded;
     }
 
     /// <summary>Forgets a batch of messages, and of crash-loop counts, that are older than the duplicate window.</summary>
@@ -31,4 +43,7 @@ sealed class InboxTable(NpgsqlDataSource dataSource, MessagingSql sql, PostgresM
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return (int)batch.BatchCommands[0].RecordsAffected;
     }
+
+    static NpgsqlCommand Command(DbContext dbContext, string statement, NpgsqlParameter first, NpgsqlParameter second) =>
+        new(statement, (NpgsqlConnection)dbContext.Database.GetDbConnection(), (NpgsqlTransaction)dbContext.Database.CurrentTransaction!.GetDbTransaction()) { Parameters = { first, second } };
 }

@@ -10,27 +10,32 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     /// <summary>This process, for as long as it lives.</summary>
     readonly Guid _owner = Guid.NewGuid();
 
-    /// <summary>The command that inserts messages as one group, leased to this process.</summary>
-    public (OutboxGroup Group, NpgsqlBatchCommand Command) Insert(IReadOnlyList<CapturedMessage> messages)
+    /// <summary>What one unit of work sends, as a group leased to this process from now on.</summary>
+    public static OutboxGroup Group(IReadOnlyList<CapturedMessage> messages) =>
+        new(NewId.NextSequentialGuid(), [.. messages.Select((message, ordinal) => new OutboxRow(ordinal, 0, message))], Stopwatch.GetTimestamp());
+
+    /// <summary>The command that inserts the groups' rows, leased to this process.</summary>
+    public NpgsqlBatchCommand Insert(IEnumerable<OutboxGroup> groups)
     {
-        var group = new OutboxGroup(NewId.NextSequentialGuid(), [.. messages.Select((message, ordinal) => new OutboxRow(ordinal, 0, message))], Stopwatch.GetTimestamp());
-        var command = new NpgsqlBatchCommand(sql.InsertOutboxRows)
+        var rows = groups.SelectMany(group => group.Rows, (group, row) => (Group: group.Id, row.Ordinal, row.Message)).ToList();
+        T[] Column<T>(Func<CapturedMessage, T> value) => [.. rows.Select(row => value(row.Message))];
+        return new(sql.InsertOutboxRows)
         {
             Parameters =
             {
-                new() { Value = group.Id },
                 new() { Value = _owner },
                 new() { Value = options.Lease },
-                new() { Value = messages.Select(message => message.MessageId).ToArray() },
-                new() { Value = messages.Select(message => message.Destination).ToArray() },
-                new() { Value = messages.Select(message => message.ContentType).ToArray() },
-                new() { Value = messages.Select(message => message.MessageTypes).ToArray() },
-                new() { Value = messages.Select(message => message.Body).ToArray() },
-                new() { Value = messages.Select(message => message.Properties.Value.ToJson()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                new() { Value = messages.Select(message => message.TimeToLive).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval },
+                new() { Value = rows.Select(row => row.Group).ToArray() },
+                new() { Value = rows.Select(row => row.Ordinal).ToArray() },
+                new() { Value = Column(message => message.MessageId) },
+                new() { Value = Column(message => message.Destination) },
+                new() { Value = Column(message => message.ContentType) },
+                new() { Value = Column(message => message.MessageTypes) },
+                new() { Value = Column(message => message.Body) },
+                new() { Value = Column(message => message.Properties.Value.ToJson()), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = Column(message => message.TimeToLive), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Interval },
             },
         };
-        return (group, command);
     }
 
     /// <summary>Takes over whole groups whose lease has run out.</summary>

@@ -8,9 +8,10 @@ namespace MassTransit.PostgresIntegration;
 /// <summary>
 /// Consumes a message in one READ COMMITTED transaction: inbox row, consumer, staged messages, COMMIT; then delivers from
 /// memory, before the broker's ack. A failure anywhere before the COMMIT leaves no trace, and a retry starts a new unit of work.
+/// A saga's message shares its transaction with others where it can (<see cref="SharedTransactions{TSaga,TDbContext}"/>).
 /// </summary>
 sealed partial class PostgresOutboxContextFactory<TDbContext>(
-    TDbContext dbContext, IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
+    TDbContext dbContext, IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, SharingSagas sharing, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
     : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {
@@ -18,36 +19,50 @@ sealed partial class PostgresOutboxContextFactory<TDbContext>(
         where T : class
     {
         var messageId = context.GetOriginalMessageId() ?? throw new MessageException(typeof(T), "The inbox knows messages by their id; this one has none.");
-        var committed = await ConsumeAsync(context, options, next, messageId);
+        var committed = await ConsumeAsync(context, options, next, new InboxKey(messageId, options.ConsumerId));
         if (committed is not null)
             await delivery.DeliverAsync(committed);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("postgresOutbox");
 
-    async Task<OutboxGroup?> ConsumeAsync<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next, Guid messageId)
+    async Task<OutboxGroup?> ConsumeAsync<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next, InboxKey key)
         where T : class
     {
-        var database = dbContext.Database;
-        if (database.CreateExecutionStrategy().RetriesOnFailure)
+        if (dbContext.Database.CreateExecutionStrategy().RetriesOnFailure)
             throw new ConfigurationException($"{typeof(TDbContext).Name} retries on failure by itself: its second attempt would see the first one's entities. The endpoint's retry policy does it, in a new scope.");
 
         var started = Stopwatch.GetTimestamp();
-        // Two statements saved at each SaveChanges; nothing here goes on after a failed one.
-        database.AutoSavepointsEnabled = false;
-        await using var transaction = await database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, context.CancellationToken);
-        if (!await inbox.TryRecordAsync(dbContext, messageId, options.ConsumerId, context.CancellationToken))
+        var attempts = SharedAttempts.Of(context.ReceiveContext, key);
+        var mayShare = attempts.MayShare && sharing.Includes(options.ConsumerType, typeof(TDbContext));
+        var outboxContext = new PostgresOutboxConsumeContext<T>(context, options, provider, key, mayShare,
+            () => OwnTransaction.BeginAsync(dbContext, inbox, writer, key, context.CancellationToken));
+        if (mayShare || await outboxContext.BeginAsync())
+        {
+            Exception? failure = null;
+            try
+            {
+                await next.Send(outboxContext);
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+                attempts.Note(exception);
+                throw;
+            }
+            finally
+            {
+                await outboxContext.EndAsync(failure);
+            }
+        }
+
+        if (outboxContext.IsDuplicate)
         {
             // Its outgoing messages are the business of whoever committed them, or of the sweep: they may be on their way now.
             MessagingMetrics.Duplicates.Add(1);
-            LogDuplicate(messageId, options.ConsumerType);
-            if (context.ReceiveContext is { IsDelivered: false, IsFaulted: false })
-                await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), options.ConsumerType);
-            return null;
+            LogDuplicate(key.MessageId, options.ConsumerType);
         }
 
-        var outboxContext = new PostgresOutboxConsumeContext<T>(context, options, provider, messageId, dbContext, transaction, writer);
-        await next.Send(outboxContext);
         if (context.ReceiveContext is { IsDelivered: false, IsFaulted: false })
             await context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), options.ConsumerType);
         return outboxContext.Committed;

@@ -8,15 +8,18 @@ namespace MassTransit.PostgresIntegration;
 /// Sagas of one message. Rows are locked while they are loaded, and written by the unit of work's SaveChanges, not here.
 /// Two first events of one saga both insert; the loser fails on the primary key and its retry finds the row.
 /// </summary>
-sealed class PostgresSagaRepositoryContext<TSaga, TMessage>(DbContext dbContext, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> factory)
+sealed class PostgresSagaRepositoryContext<TSaga, TMessage>(DbContext dbContext, ConsumeContext<TMessage> context, ISagaConsumeContextFactory<DbContext, TSaga> factory, SharedTransactionMember<TSaga>? loaded = null)
     : ConsumeContextScope<TMessage>(context, dbContext), SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISaga
     where TMessage : class
 {
+    SharedTransactionMember<TSaga>? _ahead = loaded;
+
     public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) => CreateSagaConsumeContext(this, instance, SagaConsumeContextMode.Add);
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
+        _ahead = null;
         // Whoever else inserts this saga ahead of its event waits here until our transaction ends, and then finds the row.
         await dbContext.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({instance.CorrelationId.ToString()}, 0))", CancellationToken);
         if (await FindAsync(instance.CorrelationId) is not null)
@@ -59,8 +62,13 @@ sealed class PostgresSagaRepositoryContext<TSaga, TMessage>(DbContext dbContext,
 
     async Task<TSaga?> FindAsync(Guid correlationId)
     {
-        // Not SingleOrDefault: composed over, the statement would become a subquery.
-        var rows = await dbContext.Set<TSaga>().FromSqlRaw(SagaRowLock.Statement(dbContext, typeof(TSaga)), correlationId).AsTracking().ToListAsync(CancellationToken);
-        return rows.SingleOrDefault();
+        // Once: what a shared transaction has loaded is only as old as its lock while nobody else inserts.
+        if (_ahead is { } ahead && ahead.SagaId == correlationId)
+        {
+            _ahead = null;
+            return ahead.Saga;
+        }
+
+        return (await SagaRow.LockAsync<TSaga>(dbContext, [correlationId], CancellationToken)).GetValueOrDefault(correlationId);
     }
 }

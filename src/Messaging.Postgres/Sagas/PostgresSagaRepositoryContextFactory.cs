@@ -5,14 +5,28 @@ using Microsoft.EntityFrameworkCore;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>Opens the repository for one message: in the outbox's transaction where there is one, else in one of its own.</summary>
-sealed class PostgresSagaRepositoryContextFactory<TSaga, TDbContext>(TDbContext dbContext, ISagaConsumeContextFactory<DbContext, TSaga> factory)
+sealed class PostgresSagaRepositoryContextFactory<TSaga, TDbContext>(TDbContext dbContext, ISagaConsumeContextFactory<DbContext, TSaga> factory, SharedTransactions<TSaga, TDbContext> shared)
     : ISagaRepositoryContextFactory<TSaga>, IQuerySagaRepositoryContextFactory<TSaga>, ILoadSagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISaga
     where TDbContext : DbContext
 {
     public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
-        where T : class =>
-        InTransactionAsync(context, () => next.Send(new PostgresSagaRepositoryContext<TSaga, T>(dbContext, context, factory)));
+        where T : class => context.TryGetPayload<StagingContext>(out var staging) && staging.MayShare && context.CorrelationId is { } sagaId
+        ? SendSharedAsync(context, staging, sagaId, next)
+        : InTransactionAsync(context, () => next.Send(new PostgresSagaRepositoryContext<TSaga, T>(dbContext, context, factory)));
+
+    async Task SendSharedAsync<T>(ConsumeContext<T> context, StagingContext staging, Guid sagaId, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
+        if (await shared.JoinAsync(staging.Key, sagaId, context.CancellationToken) is not { } member)
+        {
+            staging.NoteDuplicate();
+            return;
+        }
+
+        staging.Enlist(member);
+        await next.Send(new PostgresSagaRepositoryContext<TSaga, T>(member.DbContext, context, factory, member));
+    }
 
     public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
         where T : class =>
@@ -37,6 +51,8 @@ sealed class PostgresSagaRepositoryContextFactory<TSaga, TDbContext>(TDbContext 
 
     async Task InTransactionAsync(ConsumeContext context, Func<Task> handle)
     {
+        if (context.TryGetPayload<StagingContext>(out var staging) && staging.MayShare && !await staging.BeginAsync())
+            return;
         if (context.TryGetPayload<DbTransactionContext>(out var unitOfWork))
         {
             if (!ReferenceEquals(unitOfWork.DbContext, dbContext))

@@ -5,12 +5,23 @@ using Npgsql;
 
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>The statement that loads and locks a saga's row, read from the EF model. Kept by model: two contexts may map one saga.</summary>
-static class SagaRowLock
+/// <summary>Loads and locks sagas' rows. The statement is read from the EF model and kept by model: two contexts may map one saga.</summary>
+static class SagaRow
 {
     static readonly ConditionalWeakTable<IModel, Dictionary<Type, string>> Statements = [];
 
-    public static string Statement(DbContext dbContext, Type saga)
+    /// <summary>Locked in the order of their keys: transactions that share rows wait for each other, and never both ways.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, TSaga>> LockAsync<TSaga>(DbContext dbContext, Guid[] correlationIds, CancellationToken cancellationToken)
+        where TSaga : class, ISaga
+    {
+        if (correlationIds.Length == 0)
+            return new Dictionary<Guid, TSaga>();
+        // Not composed over: the statement would become a subquery.
+        var rows = dbContext.Set<TSaga>().FromSqlRaw(Statement(dbContext, typeof(TSaga)), (object)correlationIds).AsTracking();
+        return await rows.ToDictionaryAsync(saga => saga.CorrelationId, cancellationToken);
+    }
+
+    static string Statement(DbContext dbContext, Type saga)
     {
         var statements = Statements.GetOrCreateValue(dbContext.Model);
         lock (statements)
@@ -32,6 +43,7 @@ static class SagaRowLock
         // SELECT * leaves system columns out; xmin may be mapped as the row version.
         var systemColumns = entity.GetProperties().Any(property => property.GetColumnName(table) == "xmin") ? ", xmin" : "";
         var schema = table.Schema is null ? "" : quote.QuoteIdentifier(table.Schema) + ".";
-        return $"SELECT *{systemColumns} FROM {schema}{quote.QuoteIdentifier(table.Name)} WHERE {quote.QuoteIdentifier(key.GetColumnName(table)!)} = {{0}} FOR UPDATE";
+        var id = quote.QuoteIdentifier(key.GetColumnName(table)!);
+        return $"SELECT *{systemColumns} FROM {schema}{quote.QuoteIdentifier(table.Name)} WHERE {id} = ANY ({{0}}) ORDER BY {id} FOR UPDATE";
     }
 }
