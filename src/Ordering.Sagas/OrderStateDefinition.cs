@@ -8,8 +8,9 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
 {
     public OrderStateDefinition()
     {
-        // A message holds one database connection from its first statement to its commit; the pool has 100.
-        ConcurrentMessageLimit = 32;
+        // What is in hand shares transactions, so more in hand makes larger ones. A message that goes alone, after a failure,
+        // holds a connection of its own; the pool has 100.
+        ConcurrentMessageLimit = 64;
     }
 
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<OrderState> sagaConfigurator, IRegistrationContext context)
