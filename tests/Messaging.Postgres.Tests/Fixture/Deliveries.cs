@@ -6,10 +6,18 @@ namespace MassTransit.Tests;
 public sealed class Deliveries : IReceiveObserver
 {
     readonly ConcurrentDictionary<Guid, int> _ended = new();
+    readonly ConcurrentDictionary<Guid, bool> _begun = new();
 
     public int Ended(Guid messageId) => _ended.GetValueOrDefault(messageId);
 
-    public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+    public bool Begun(Guid messageId) => _begun.ContainsKey(messageId);
+
+    public Task PreReceive(ReceiveContext context)
+    {
+        if (context.GetMessageId() is { } messageId)
+            _begun[messageId] = true;
+        return Task.CompletedTask;
+    }
 
     public Task PostReceive(ReceiveContext context) => Count(context);
 
