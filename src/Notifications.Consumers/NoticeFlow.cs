@@ -16,7 +16,7 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
 
     public async Task RunAsync(ConsumeContext context, Notice notice)
     {
-        var entry = await journal.BeginAsync(notice, channel.Name, context.CancellationToken);
+        var entry = await journal.BeginAsync(notice, context.CancellationToken);
         var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context.CancellationToken);
         var ended = new NoticeEnded { OrderId = notice.OrderId, Notice = notice.Name, Channel = channel.Name, Outcome = outcome };
         await context.Publish(ended, publish => publish.MessageId = DerivedId.Of(notice.OrderId, $"notice-{notice.Name}-{channel.Name}"));
@@ -30,12 +30,11 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
 
         if (outcome is not { } end)
         {
-            await journal.NoteFailureAsync(notice, channel.Name, error!, cancellationToken);
+            await journal.NoteFailureAsync(notice, error!, cancellationToken);
             throw new NoticeNotSentException(notice, attempt, error!);
         }
 
-        // The channel has answered: what follows is not to be given up because the host stops.
-        await journal.EndAsync(notice, channel.Name, end, error, CancellationToken.None);
+        await journal.EndAsync(notice, end, error);
         metrics.Ended(notice, end);
         if (end == NoticeOutcome.GivenUp)
             logger.LogWarning("Notice {MessageId} is given up after {Attempts} attempts: {Error}", notice.MessageId, attempt, error);

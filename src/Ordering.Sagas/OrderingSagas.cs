@@ -14,7 +14,7 @@ public static class OrderingSagas
 
     public static WebApplicationBuilder AddOrderingSagas(this WebApplicationBuilder builder)
     {
-        builder.Services.AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         builder.AddPaymentProvider();
         return builder.AddBus("ordering", bus => bus.AddOrderingSagas());
     }

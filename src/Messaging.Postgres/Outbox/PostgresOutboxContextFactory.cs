@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MassTransit.PostgresIntegration;
@@ -11,7 +12,7 @@ namespace MassTransit.PostgresIntegration;
 /// A saga's message shares its transaction with others where it can (<see cref="SharedTransactions{TSaga,TDbContext}"/>).
 /// </summary>
 sealed partial class PostgresOutboxContextFactory<TDbContext>(
-    TDbContext dbContext, IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, SharingSagas sharing, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
+    IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, SharingSagas sharing, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
     : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {
@@ -29,14 +30,11 @@ sealed partial class PostgresOutboxContextFactory<TDbContext>(
     async Task<OutboxGroup?> ConsumeAsync<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next, InboxKey key)
         where T : class
     {
-        if (dbContext.Database.CreateExecutionStrategy().RetriesOnFailure)
-            throw new ConfigurationException($"{typeof(TDbContext).Name} retries on failure by itself: its second attempt would see the first one's entities. The endpoint's retry policy does it, in a new scope.");
-
         var started = Stopwatch.GetTimestamp();
         var attempts = SharedAttempts.Of(context.ReceiveContext, key);
         var mayShare = attempts.MayShare && sharing.Includes(options.ConsumerType, typeof(TDbContext));
         var outboxContext = new PostgresOutboxConsumeContext<T>(context, options, provider, key, mayShare,
-            () => OwnTransaction.BeginAsync(dbContext, inbox, writer, key, context.CancellationToken));
+            () => OwnTransaction.BeginAsync(provider.GetRequiredService<TDbContext>(), inbox, writer, key, context.CancellationToken));
         if (mayShare || await outboxContext.BeginAsync())
         {
             Exception? failure = null;

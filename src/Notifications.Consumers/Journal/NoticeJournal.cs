@@ -4,42 +4,33 @@ using Npgsql;
 namespace FlashSale.Notifications;
 
 /// <summary>
-/// What became of each notice: one row an order, kind and channel. Each step is a statement and a transaction of its own,
-/// since the sending between them cannot be rolled back.
+/// What became of each notice: one row an order, kind and channel. Each step commits before the next, since the sending
+/// between them cannot be rolled back; steps of several notices share a transaction.
 /// </summary>
-public sealed class NoticeJournal(NpgsqlDataSource database)
+public sealed class NoticeJournal(NpgsqlDataSource database, INoticeChannel channel) : IAsyncDisposable
 {
-    static readonly string BeginSql = Read("begin_notice");
     static readonly string NoteFailureSql = Read("note_failure");
-    static readonly string EndSql = Read("end_notice");
+
+    readonly BegunNotices _begun = new(database, channel.Name, Read("begin_notice"));
+    readonly EndedNotices _ended = new(database, channel.Name, Read("end_notice"));
 
     /// <summary>Counts an attempt, unless the notice has ended before.</summary>
-    public async Task<JournalEntry> BeginAsync(Notice notice, string channel, CancellationToken cancellationToken)
-    {
-        await using var command = Command(BeginSql, notice, channel, notice.MessageId, (object?)notice.Recipient ?? DBNull.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(Enum.TryParse<NoticeOutcome>(reader.GetString(0), out var outcome) ? outcome : null, reader.GetInt32(1));
-    }
+    public Task<JournalEntry> BeginAsync(Notice notice, CancellationToken cancellationToken) => _begun.BeginAsync(notice, cancellationToken);
 
-    public async Task NoteFailureAsync(Notice notice, string channel, string error, CancellationToken cancellationToken)
+    public async Task NoteFailureAsync(Notice notice, string error, CancellationToken cancellationToken)
     {
-        await using var command = Command(NoteFailureSql, notice, channel, error);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    public async Task EndAsync(Notice notice, string channel, NoticeOutcome outcome, string? error, CancellationToken cancellationToken)
-    {
-        await using var command = Command(EndSql, notice, channel, outcome.ToString(), (object?)error ?? DBNull.Value);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    NpgsqlCommand Command(string sql, Notice notice, string channel, params object[] more)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var value in (object[])[notice.OrderId, notice.Name, channel, .. more])
+        await using var command = database.CreateCommand(NoteFailureSql);
+        foreach (var value in (object[])[notice.OrderId, notice.Name, channel.Name, error])
             command.Parameters.Add(new() { Value = value });
-        return command;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public Task EndAsync(Notice notice, NoticeOutcome outcome, string? error) => _ended.EndAsync(new(notice, outcome, error));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _begun.DisposeAsync();
+        await _ended.DisposeAsync();
     }
 
     static string Read(string name)

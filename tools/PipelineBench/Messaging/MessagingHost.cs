@@ -24,7 +24,7 @@ static class MessagingHost
         {
             services.AddSingleton<IReceiveObserver>(counter);
             services.AddSingleton(_ => NpgsqlDataSource.Create(ServerAddresses.ToNpgsql(new Uri(settings["FLASHSALE_POSTGRES"]))));
-            services.AddDbContext<TradeDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+            services.AddDbContext<TradeDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
             services.AddPostgresMessaging(TradeDbContext.Schema);
         },
         (context, bus) =>

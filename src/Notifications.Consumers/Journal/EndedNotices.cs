@@ -1,0 +1,24 @@
+using FlashSale.ServiceDefaults;
+using Npgsql;
+
+namespace FlashSale.Notifications;
+
+/// <summary>Notices that have ended, noted together.</summary>
+sealed class EndedNotices(NpgsqlDataSource database, string channel, string sql) : GroupCommit<NoticeEnd, NoticeEnd>(maxSize: 100, lanes: 1)
+{
+    // The channel has answered: this is not to be given up because the host stops.
+    public Task EndAsync(NoticeEnd end) => RunAsync(end, CancellationToken.None);
+
+    protected override async Task<IReadOnlyList<Task<NoticeEnd>>> CommitAsync(IReadOnlyList<NoticeEnd> group)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(end => end.Notice.OrderId)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Notice.Name)] });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Notice.MessageId)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Outcome.ToString())] });
+        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. group.Select(end => end.Error)] });
+        await command.ExecuteNonQueryAsync();
+        return [.. group.Select(Task.FromResult)];
+    }
+}
