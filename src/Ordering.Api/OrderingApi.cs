@@ -33,12 +33,12 @@ public static class OrderingApi
         // The description's number types come from here; bodies are read as strictly.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddAdmission();
-        services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
+        services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<OrderLookup>();
-        services.AddScoped<PaymentRecorder>();
+        services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();
         services.AddSingleton<StockBooksReader>();
         services.AddSingleton<SagaReader>();
