@@ -15,9 +15,7 @@ public static class DecisionMessage
         where T : class => context.Publish(decision, publish =>
         {
             publish.MessageId = IdOf(orderId, kind);
-            // The saga waits for this word: not to be dropped where no queue is bound for it.
-            if (publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                rabbit.Mandatory = true;
+            Routing.MustReachAQueue(publish);
         });
 
     /// <summary>The message id of an order's decision: a digest of order id and kind.</summary>

@@ -2,6 +2,7 @@ using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Payments;
 using FlashSale.Ordering.Sagas.Timeline;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;
@@ -39,7 +40,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                             .GiveTheStockBack()
                             .TransitionTo(Releasing),
                         open => open
-                            .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime)
+                            .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.First)
                             .TransitionTo(AwaitingPayment))),
             When(StockRejected)
                 .If(order => order.IsPaid(), paid => paid.RefundTheRememberedPayment())

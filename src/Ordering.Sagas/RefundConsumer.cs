@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

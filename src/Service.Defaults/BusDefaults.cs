@@ -2,7 +2,6 @@ using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults;
@@ -16,7 +15,7 @@ public static class BusDefaults
     public static WebApplicationBuilder AddBus(this WebApplicationBuilder builder, string schema, Action<IBusRegistrationConfigurator> configure)
     {
         var services = builder.Services;
-        var quorum = QueueTypeIsQuorum(builder.Configuration);
+        var quorum = Routing.QueuesAreQuorum(builder.Configuration);
         services.AddPostgresMessaging(schema);
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddSingleton<FaultMetrics>();
@@ -61,12 +60,4 @@ public static class BusDefaults
         });
         return builder;
     }
-
-    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE says quorum (2.5 times the cost on one node).</summary>
-    static bool QueueTypeIsQuorum(ConfigurationManager configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
-    {
-        null or "" or "classic" => false,
-        "quorum" => true,
-        var other => throw new InvalidOperationException($"FLASHSALE_QUEUE_TYPE is '{other}'; it is classic or quorum."),
-    };
 }

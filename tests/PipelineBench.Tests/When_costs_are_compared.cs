@@ -29,7 +29,7 @@ public sealed class When_costs_are_compared
         // A second instance that has no earlier figure.
         Commands = new Dictionary<string, double> { ["sagas"] = 700, ["sagas.2"] = 300 },
         Messages = new Dictionary<string, double> { ["sagas"] = 350, ["sagas.2"] = 100 },
-    }, orders: 200, new Dictionary<string, double>(), []);
+    }, orders: 200, new Dictionary<string, (double, double)> { ["sagas"] = (200, 210) }, []);
 
     [Fact]
     public void Should_divide_processor_time_by_the_orders() => Cost.CpuMilliseconds.ShouldBe(new Dictionary<string, double> { ["sagas"] = 15, ["postgres"] = 5 });
@@ -39,6 +39,9 @@ public sealed class When_costs_are_compared
 
     [Fact]
     public void Should_count_a_commit_as_a_round_trip_of_its_own() => Cost.RoundTrips.ShouldBe((900 + 600) / 200.0);
+
+    [Fact]
+    public void Should_tell_memory_now_from_its_peak() => (Cost.Memory["sagas"], Cost.PeakMemory["sagas"]).ShouldBe((200, 210));
 
     [Fact]
     public void Should_divide_counters_by_the_orders() => (Cost.Transactions, Cost.Statements, Cost.Messages).ShouldBe((3, 9, 2));

@@ -6,11 +6,11 @@ namespace FlashSale.PipelineBench.Tests;
 public sealed class When_the_arguments_are_read
 {
     [Fact]
-    public void Should_have_defaults() => BenchOptions.Parse(["pipeline"]).ShouldBe(new("pipeline", 20_000, null, null));
+    public void Should_have_defaults() => BenchOptions.Parse(["pipeline"]).ShouldBe(new("pipeline", 20_000, WarmUp: 5_000));
 
     [Fact]
     public void Should_take_every_option() =>
-        BenchOptions.Parse(["pipeline", "--orders", "2000", "--json", "a.json", "--chart", "a.svg"]).ShouldBe(new("pipeline", 2000, "a.json", "a.svg"));
+        BenchOptions.Parse(["pipeline", "--orders", "2000", "--warm-up", "10", "--finished", "500000", "--json", "a.json", "--chart", "a.svg"]).ShouldBe(new("pipeline", 2000, 10, 500_000, "a.json", "a.svg"));
 
     [Theory]
     [InlineData]
@@ -18,6 +18,8 @@ public sealed class When_the_arguments_are_read
     [InlineData("pipeline", "--orders")]
     [InlineData("pipeline", "--orders", "0")]
     [InlineData("pipeline", "--messages", "5")]
+    [InlineData("pipeline", "--warm-up", "no")]
+    [InlineData("messaging", "--finished", "5")]
     [InlineData("messaging", "--chart", "a.svg")]
     [InlineData("messaging", "--messages", "many", "--json", "a.json")]
     public void Should_refuse_what_makes_no_sense(params string[] arguments) => BenchOptions.Parse(arguments).ShouldBeNull();

@@ -20,7 +20,7 @@ try
     }
     else
     {
-        var report = await PipelineRun.RunAsync(options.Count);
+        var report = await PipelineRun.RunAsync(options.Count, options.WarmUp, options.Finished);
         ReportTable.Write(report, Console.Out);
         await WriteJsonAsync(report);
         if (options.ChartFile is { } chart)

@@ -12,9 +12,7 @@ sealed class IntentPublisher(IBus bus)
     public Task PublishAsync(OrderSubmitted order, CancellationToken cancellationToken) => bus.Publish(order, context =>
     {
         context.MessageId = MessageIdOf(order.OrderId);
-        // Without it a broker that has no queue for the order confirms and drops it.
-        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-            rabbit.Mandatory = true;
+        Routing.MustReachAQueue(context);
     }, cancellationToken);
 
     /// <summary>An intent that is published again is a duplicate, not a second order.</summary>

@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Problems;
 using FlashSale.Ordering.Api.Requests;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Ordering.Api.Orders;
@@ -23,7 +24,7 @@ public static class CancelOrder
         if (found.Order.Status is not ("Allocating" or "AwaitingPayment"))
             return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable, $"An order that is {found.Order.Status} cannot be cancelled.");
 
-        await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.MustReachAQueue, http.RequestAborted);
+        await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.MustReachAQueueFirst, http.RequestAborted);
         await work.SaveChangesAsync(http.RequestAborted);
         var statusUrl = $"/api/orders/{id}";
         return Results.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));

@@ -47,8 +47,8 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
     }
 
     static Task TellAsync(IPublishEndpoint publish, PaymentWord word) => word.Outcome == PaymentWord.Succeeded
-        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.MustReachAQueue)
-        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.MustReachAQueue);
+        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.MustReachAQueueFirst)
+        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.MustReachAQueueFirst);
 
     static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentWord> group, Func<NpgsqlDataReader, T> read)
     {

@@ -20,13 +20,16 @@ sealed record Cost
     /// <summary>Commands and batches an order, by service, without COMMIT.</summary>
     public required IReadOnlyDictionary<string, double> Commands { get; init; }
 
-    /// <summary>Peak resident memory since the process began, in MB.</summary>
+    /// <summary>Resident memory at the end, in MB.</summary>
+    public required IReadOnlyDictionary<string, double> Memory { get; init; }
+
+    /// <summary>The most since the process began.</summary>
     public required IReadOnlyDictionary<string, double> PeakMemory { get; init; }
 
     /// <summary>What PostgreSQL's time went to.</summary>
     public required IReadOnlyList<TopStatement> TopStatements { get; init; }
 
-    public static Cost Between(Sample from, Sample to, int orders, IReadOnlyDictionary<string, double> peakMemory, IReadOnlyList<TopStatement> topStatements)
+    public static Cost Between(Sample from, Sample to, int orders, IReadOnlyDictionary<string, (double Now, double Peak)> memory, IReadOnlyList<TopStatement> topStatements)
     {
         var cpu = Difference(from.CpuSeconds, to.CpuSeconds);
         var messages = Difference(from.Messages, to.Messages);
@@ -42,7 +45,8 @@ sealed record Cost
             Messages = messages.Values.Sum() / orders,
             MessagesTaken = messages.ToDictionary(service => service.Key, service => service.Value / orders, StringComparer.Ordinal),
             Commands = commands.ToDictionary(service => service.Key, service => service.Value / orders, StringComparer.Ordinal),
-            PeakMemory = peakMemory,
+            Memory = memory.ToDictionary(process => process.Key, process => process.Value.Now, StringComparer.Ordinal),
+            PeakMemory = memory.ToDictionary(process => process.Key, process => process.Value.Peak, StringComparer.Ordinal),
             TopStatements = topStatements,
         };
     }

@@ -35,9 +35,9 @@ sealed class Meter(NpgsqlDataSource database) : IDisposable
     {
         var end = await ReadAsync();
         var top = await ReadTopStatementsAsync(orders);
-        var peak = _processes.ToDictionary(process => process.Key, process => Processes.ReadPeakMemory(process.Value), StringComparer.Ordinal);
+        var memory = _processes.ToDictionary(process => process.Key, process => Processes.ReadMemory(process.Value), StringComparer.Ordinal);
         await Task.Delay(UntilBackendsReport);
-        return Cost.Between(_begin!, end with { Transactions = (await ReadDatabaseAsync()).Transactions }, orders, peak, top);
+        return Cost.Between(_begin!, end with { Transactions = (await ReadDatabaseAsync()).Transactions }, orders, memory, top);
     }
 
     public void Dispose() => _http.Dispose();

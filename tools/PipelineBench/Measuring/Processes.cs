@@ -38,11 +38,13 @@ static class Processes
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcStat.TicksPerSecond;
     }
 
-    /// <summary>The most memory that the process has had resident so far, in MB; PostgreSQL's backends are not in it.</summary>
-    public static double ReadPeakMemory(int pid)
+    /// <summary>Memory that the process has resident now, and the most that it has had so far, in MB; PostgreSQL's backends are not in it.</summary>
+    public static (double Now, double Peak) ReadMemory(int pid)
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+        var lines = File.ReadLines($"/proc/{pid}/status").Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).ToLookup(fields => fields[0].TrimEnd(':'), StringComparer.Ordinal);
+        return (Megabytes("VmRSS"), Megabytes("VmHWM"));
+
+        double Megabytes(string name) => long.Parse(lines[name].Single()[1], CultureInfo.InvariantCulture) / 1024.0;
     }
 
     static List<ProcStat> ReadAll()

@@ -9,6 +9,9 @@ sealed record PipelineReport
     public required DateTimeOffset At { get; init; }
     public required int Orders { get; init; }
 
+    /// <summary>Finished orders that were generated before the stages that say so.</summary>
+    public required int Finished { get; init; }
+
     /// <summary>order-row.pgbench: transactions a second.</summary>
     public required double Calibration { get; init; }
 

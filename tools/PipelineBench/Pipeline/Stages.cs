@@ -5,7 +5,7 @@ using Npgsql;
 namespace FlashSale.PipelineBench.Pipeline;
 
 /// <summary>What is done with the orders of one sale, and how long it took. The books are checked after each stage.</summary>
-sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter meter, double calibration)
+sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter meter, DeadLetters deadLetters, double calibration)
 {
     static readonly ParallelOptions Crowd = new() { MaxDegreeOfParallelism = Shop.Connections };
     static readonly TimeSpan BooksPatience = TimeSpan.FromSeconds(10);
@@ -107,6 +107,7 @@ sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter met
             await Task.Delay(200);
         }
 
-        ProgressLine.Say($"{product}: the books balance");
+        await deadLetters.RequireNoneAsync();
+        ProgressLine.Say($"{product}: the books balance, no dead letters");
     }
 }

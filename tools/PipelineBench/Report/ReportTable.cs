@@ -18,12 +18,19 @@ static class ReportTable
                 to.WriteLine($"{stage.Name,-10} {milestone.Name,-26} {milestone.Seconds,9:0.0} {milestone.OrdersPerSecond,9:N0} {milestone.Ratio,7:0.000}");
         }
 
+        foreach (var (full, empty) in report.Stages.Join(report.Stages, stage => stage.Name, stage => $"{stage.Name}{StageResult.Full}", (full, empty) => (full, empty)))
+        {
+            foreach (var (now, before) in full.Milestones.Zip(empty.Milestones))
+                to.WriteLine($"with {report.Finished:N0} finished orders, {now.Name}: {now.OrdersPerSecond / before.OrdersPerSecond:0.00} of {empty.Name}'s rate");
+        }
+
         to.WriteLine();
         to.WriteLine($"steady {report.Steady.OrdersPerSecond} orders/s, acceptedAt until AwaitingPayment: p50 {report.Steady.Median:0} ms, p99 {report.Steady.P99:0} ms, longest {report.Steady.Longest:0} ms");
         to.WriteLine();
         WriteByProcess("CPU ms an order", report, stage => stage.Cost.CpuMilliseconds, "0.000", to);
         WriteByProcess("commands and batches to PostgreSQL an order", report, stage => stage.Cost.Commands, "0.00", to);
         WriteByProcess("messages taken an order", report, stage => stage.Cost.MessagesTaken, "0.00", to);
+        WriteByProcess("memory at the stage's end, MB", report, stage => stage.Cost.Memory, "0", to);
         WriteByProcess("peak memory, MB", report, stage => stage.Cost.PeakMemory, "0", to);
         to.WriteLine($"{"",-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,12}"))}");
         WriteRow("transactions an order", report, stage => stage.Cost.Transactions, "0.00", to);

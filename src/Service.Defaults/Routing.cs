@@ -1,0 +1,55 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FlashSale.ServiceDefaults;
+
+/// <summary>How messages are published, and in which order a queue gives them out.</summary>
+public static class Routing
+{
+    // Not 0: that counts as not set, and what is not set is taken over from the message that is being consumed.
+    const byte Usual = 1;
+    const byte Urgent = 2;
+
+    /// <summary>
+    /// RabbitMQ drops a message that no queue takes, without a word. With this it returns the message instead; whoever sends
+    /// it tries again until the consumer's queue exists, however late its service starts.
+    /// </summary>
+    public static void MustReachAQueue<T>(PublishContext<T> context)
+        where T : class
+    {
+        if (!context.TryGetPayload(out RabbitMqSendContext? rabbit))
+            return;
+        rabbit.Mandatory = true;
+        context.TrySetPriority(Usual);
+    }
+
+    /// <summary>The same for a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for what it brings about.</summary>
+    public static void MustReachAQueueFirst<T>(PublishContext<T> context)
+        where T : class
+    {
+        MustReachAQueue(context);
+        First(context);
+    }
+
+    /// <summary>The same for a message that is sent to a queue by its name.</summary>
+    public static void First<T>(SendContext<T> context)
+        where T : class => context.TrySetPriority(Urgent);
+
+    /// <summary>
+    /// Gives this endpoint's queue two priorities. Quorum queues of RabbitMQ 3 have none: there, all messages keep their order.
+    /// </summary>
+    public static void TakeUrgentMessagesFirst(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue && !QueuesAreQuorum(context.GetRequiredService<IConfiguration>()))
+            queue.EnablePriority(Urgent);
+    }
+
+    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE says quorum (2.5 times the cost on one node).</summary>
+    internal static bool QueuesAreQuorum(IConfiguration configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
+    {
+        null or "" or "classic" => false,
+        "quorum" => true,
+        var other => throw new InvalidOperationException($"FLASHSALE_QUEUE_TYPE is '{other}'; it is classic or quorum."),
+    };
+}
