@@ -51,7 +51,7 @@ public sealed class PostgresMessagingOptions
     public int SharedTransactions { get; set; } = 2;
 
     /// <summary>Messages in one shared transaction at most.</summary>
-    public int MessagesPerTransaction { get; set; } = 64;
+    public int MessagesPerTransaction { get; set; } = 128;
 
     /// <summary>Called at the moments that crash tests are about.</summary>
     internal Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;

@@ -9,10 +9,10 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
 {
     public OrderStateDefinition()
     {
-        // What is in hand shares transactions, so more in hand makes larger ones: 128 bring 991 confirmations a second where
-        // 64 brought 706. A message that goes alone, after a failure, holds a connection of its own; the pool has 100, and
-        // the others wait for one.
-        ConcurrentMessageLimit = 128;
+        // What is in hand shares transactions, so more in hand makes larger ones: 64, 128 and 256 brought 977, 1,078 and 1,240
+        // orders a second to their payment. A message that goes alone, after a failure, holds a connection of its own; the
+        // pool has 100, and the others wait for one.
+        ConcurrentMessageLimit = 256;
     }
 
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<OrderState> sagaConfigurator, IRegistrationContext context)

@@ -8,10 +8,13 @@ namespace FlashSale.PipelineBench.Pipeline;
 sealed class DeadLetters : IDisposable
 {
     readonly HttpClient _management;
+    readonly string _virtualHost;
 
     /// <param name="management">RabbitMQ's management API, user and password in it.</param>
-    public DeadLetters(Uri management)
+    /// <param name="virtualHost">Whose queues; / is the default one.</param>
+    public DeadLetters(Uri management, string virtualHost)
     {
+        _virtualHost = Uri.EscapeDataString(virtualHost);
         _management = new() { BaseAddress = new Uri(management.GetLeftPart(UriPartial.Scheme) + management.Authority) };
         _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo))));
     }
@@ -20,7 +23,7 @@ sealed class DeadLetters : IDisposable
     /// <remarks>RabbitMQ counts every few seconds: what came within the last ones may be missed until the next look.</remarks>
     public async Task RequireNoneAsync()
     {
-        var queues = await _management.GetFromJsonAsync<Queue[]>("api/queues?columns=name,messages") ?? [];
+        var queues = await _management.GetFromJsonAsync<Queue[]>($"api/queues/{_virtualHost}?columns=name,messages") ?? [];
         var left = queues.Where(queue => queue.Messages > 0 && (queue.Name.EndsWith("_error", StringComparison.Ordinal) || queue.Name.EndsWith("_skipped", StringComparison.Ordinal))).ToArray();
         if (left.Length > 0)
             throw new InvalidOperationException($"Dead letters: {string.Join(", ", left.Select(queue => $"{queue.Messages} in {queue.Name}"))}.");

@@ -24,7 +24,7 @@ static class PipelineRun
 
         using var shop = new Shop(settings);
         using var meter = new Meter(database);
-        using var deadLetters = new DeadLetters(new(settings["FLASHSALE_RABBITMQ_MANAGEMENT"]));
+        using var deadLetters = new DeadLetters(new(settings["FLASHSALE_RABBITMQ_MANAGEMENT"]), "/");
         var stages = new Stages(shop, database, new(database, new()), meter, deadLetters, calibration);
         // All sales at once, before anything is measured: a sale opens long before its crowd comes.
         foreach (var (product, stock) in new[] { ("warm-up", warmUp), ("warm-up-expiry", warmUp), ("burst", orders), ("expiry", orders), ("steady", SteadyRate * SteadySeconds), ("warm-up-2", warmUp), ("burst-2", orders) })

@@ -11,11 +11,11 @@ static class ReportTable
         to.WriteLine($"{report.Machine}; {report.At:yyyy-MM-dd HH:mm} UTC; {report.Orders:N0} orders a stage");
         to.WriteLine($"order-row.pgbench: {report.Calibration:N0} transactions/s");
         to.WriteLine();
-        to.WriteLine($"{"stage",-10} {"until all are",-26} {"seconds",9} {"orders/s",9} {"ratio",7}");
+        to.WriteLine($"{"stage",-12} {"until all are",-26} {"seconds",9} {"orders/s",9} {"ratio",7}");
         foreach (var stage in report.Stages)
         {
             foreach (var milestone in stage.Milestones)
-                to.WriteLine($"{stage.Name,-10} {milestone.Name,-26} {milestone.Seconds,9:0.0} {milestone.OrdersPerSecond,9:N0} {milestone.Ratio,7:0.000}");
+                to.WriteLine($"{stage.Name,-12} {milestone.Name,-26} {milestone.Seconds,9:0.0} {milestone.OrdersPerSecond,9:N0} {milestone.Ratio,7:0.000}");
         }
 
         foreach (var (full, empty) in report.Stages.Join(report.Stages, stage => stage.Name, stage => $"{stage.Name}{StageResult.Full}", (full, empty) => (full, empty)))
@@ -32,7 +32,7 @@ static class ReportTable
         WriteByProcess("messages taken an order", report, stage => stage.Cost.MessagesTaken, "0.00", to);
         WriteByProcess("memory at the stage's end, MB", report, stage => stage.Cost.Memory, "0", to);
         WriteByProcess("peak memory, MB", report, stage => stage.Cost.PeakMemory, "0", to);
-        to.WriteLine($"{"",-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,12}"))}");
+        to.WriteLine($"{"",-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,14}"))}");
         WriteRow("transactions an order", report, stage => stage.Cost.Transactions, "0.00", to);
         WriteRow("statements an order", report, stage => stage.Cost.Statements, "0.0", to);
         WriteRow("round trips an order", report, stage => stage.Cost.RoundTrips, "0.0", to);
@@ -44,13 +44,13 @@ static class ReportTable
 
     static void WriteByProcess(string title, PipelineReport report, Func<StageResult, IReadOnlyDictionary<string, double>> read, string format, TextWriter to)
     {
-        to.WriteLine($"{title,-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,12}"))}");
+        to.WriteLine($"{title,-46}{string.Concat(report.Stages.Select(stage => $"{stage.Name,14}"))}");
         var values = report.Stages.Select(read).ToArray();
         foreach (var process in values.SelectMany(one => one.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            to.WriteLine($"  {process,-44}{string.Concat(values.Select(one => $"{(one.TryGetValue(process, out var value) ? value.ToString(format, CultureInfo.InvariantCulture) : ""),12}"))}");
+            to.WriteLine($"  {process,-44}{string.Concat(values.Select(one => $"{(one.TryGetValue(process, out var value) ? value.ToString(format, CultureInfo.InvariantCulture) : ""),14}"))}");
         to.WriteLine();
     }
 
     static void WriteRow(string title, PipelineReport report, Func<StageResult, double> read, string format, TextWriter to) =>
-        to.WriteLine($"  {title,-44}{string.Concat(report.Stages.Select(stage => $"{read(stage).ToString(format, CultureInfo.InvariantCulture),12}"))}");
+        to.WriteLine($"  {title,-44}{string.Concat(report.Stages.Select(stage => $"{read(stage).ToString(format, CultureInfo.InvariantCulture),14}"))}");
 }
