@@ -1,8 +1,8 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Payments;
 using FlashSale.Ordering.Sagas.Timeline;
-using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;
