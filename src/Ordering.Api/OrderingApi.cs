@@ -37,6 +37,7 @@ public static class OrderingApi
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
+        services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();

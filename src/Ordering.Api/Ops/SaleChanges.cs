@@ -10,7 +10,7 @@ namespace FlashSale.Ordering.Api.Ops;
 /// to the ledger first, lowering to Redis first. The change is on record before the first step and every step may be
 /// repeated by anyone (each store takes a version once), so that whoever finds it Pending can complete it.
 /// </summary>
-public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, ILogger<SaleChanges> log)
+public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleReads reads, ILogger<SaleChanges> log)
 {
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
@@ -60,6 +60,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
         log.LogInformation("Sale {ProductId}, version {Version}: {State}", productId, version, state);
         await catalog.RefreshAsync(cancellationToken);
+        reads.Forget(productId);
         return state;
     }
 

@@ -11,11 +11,15 @@ public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
 {
     readonly SemaphoreSlim _reading = new(1);
     volatile FrozenDictionary<string, Sale>? _sales;
+    volatile IReadOnlyList<Sale> _inOrder = [];
 
     /// <summary>False until PostgreSQL has answered once: until then no product is known to be unknown.</summary>
     public bool IsLoaded => _sales is not null;
 
     public IReadOnlyCollection<Sale> Sales => _sales is { } sales ? sales.Values : [];
+
+    /// <summary>By the start of the sale.</summary>
+    public IReadOnlyList<Sale> InOrder => _inOrder;
 
     public IReadOnlyCollection<string> ProductIds => _sales is { } sales ? sales.Keys : [];
 
@@ -28,7 +32,9 @@ public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
         try
         {
             await using var command = database.CreateCommand(Sql.Named("Sales.all_sales"));
-            _sales = (await SaleRows.ReadAllAsync(command, cancellationToken)).ToFrozenDictionary(sale => sale.ProductId, StringComparer.Ordinal);
+            var sales = await SaleRows.ReadAllAsync(command, cancellationToken);
+            _inOrder = [.. sales.OrderBy(sale => sale.StartsAt).ThenBy(sale => sale.ProductId, StringComparer.Ordinal)];
+            _sales = sales.ToFrozenDictionary(sale => sale.ProductId, StringComparer.Ordinal);
         }
         finally
         {

@@ -1,13 +1,16 @@
 namespace FlashSale.Ordering.Api.Sales;
 
-/// <summary>Reads the sales twice a second and opens those that Redis has never had. While PostgreSQL is down the last list stands.</summary>
-public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
+/// <summary>
+/// Reads the sales twice a second and opens those that Redis has never had; the first time, it warms the cache of what they
+/// have left. While PostgreSQL is down the last list stands.
+/// </summary>
+public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleReads reads, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var healthy = true;
+        var (healthy, warm) = (true, false);
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
@@ -16,6 +19,9 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 await catalog.RefreshAsync(stoppingToken);
                 await opener.OpenAbsentAsync(catalog.Sales, stoppingToken);
                 healthy = true;
+                if (!warm)
+                    await reads.WarmAsync(catalog.Sales);
+                warm = true;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,6 +1,12 @@
 namespace FlashSale.Ordering.Api.Sales;
 
-/// <summary>A sale as a buyer sees it. Available is Redis's figure of this moment; serverTime is the clock that the status was judged by.</summary>
+/// <summary>
+/// A sale as a buyer sees it. Status and serverTime are those of the moment of the answer: a sale opens and closes to the tick of
+/// this service's clock. What Redis says, available (and with it SoldOut), may be <see cref="CachedSale.Lifetime"/> old while
+/// Redis answers, half a second at most, and <see cref="CachedSale.OldestServed"/>, 15 s, while it does not; an answer
+/// older than a second says so in its Age header. Terms changed through this instance show at once, through another one within
+/// half a second.
+/// </summary>
 public sealed record SaleView
 {
     public required string ProductId { get; init; }
@@ -13,6 +19,8 @@ public sealed record SaleView
     public required int Available { get; init; }
     public required SaleStatus Status { get; init; }
     public required int PerCustomerLimit { get; init; }
+
+    /// <summary>The last one: <see cref="SaleAnswer"/> cuts its bytes here.</summary>
     public required DateTimeOffset ServerTime { get; init; }
 
     /// <param name="sale">The sale in force.</param>
