@@ -9,11 +9,12 @@ public sealed class ApiSettings
 {
     readonly byte[] _opsKey;
 
-    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox)
+    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox, int orderStreams)
     {
         _opsKey = Hash(opsKey);
         WebhookSecret = webhookSecret;
         Sandbox = sandbox;
+        OrderStreams = orderStreams;
     }
 
     public WebhookSecret WebhookSecret { get; }
@@ -21,11 +22,15 @@ public sealed class ApiSettings
     /// <summary>Whether the stand-in payment provider answers: in Development, or where FLASHSALE_SANDBOX says true.</summary>
     public bool Sandbox { get; }
 
+    /// <summary>Clients that may follow orders here at once: FLASHSALE_ORDER_STREAMS, or 10,000.</summary>
+    public int OrderStreams { get; }
+
     /// <exception cref="InvalidOperationException">A setting is absent or malformed; the message names it.</exception>
     public static ApiSettings From(IConfiguration configuration, IHostEnvironment environment) => new(
         configuration["FLASHSALE_OPS_KEY"] is { Length: > 0 } key ? key : throw new InvalidOperationException("FLASHSALE_OPS_KEY is not set."),
         WebhookSecret.Parse(configuration["FLASHSALE_WEBHOOK_SECRET"]),
-        environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"));
+        environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"),
+        configuration.GetValue("FLASHSALE_ORDER_STREAMS", 10_000));
 
     /// <summary>Compares in a time that depends on neither key's content nor length.</summary>
     public bool IsOpsKey(string? key) => key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), _opsKey);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Ops;
+using FlashSale.Ordering.Api.OrderEvents;
 using FlashSale.Ordering.Api.Orders;
 using FlashSale.Ordering.Api.Payments;
 using FlashSale.Ordering.Api.Problems;
@@ -39,6 +40,8 @@ public static class OrderingApi
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<OrderLookup>();
+        services.AddSingleton<OrderStreamMetrics>().AddSingleton<OrderEventStore>().AddSingleton<OrderWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<OrderWatcher>());
         services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();
         services.AddSingleton<StockBooksReader>();
@@ -69,6 +72,7 @@ public static class OrderingApi
         ReadSales.Map(app);
         PlaceOrder.Map(app);
         ReadOrders.Map(app);
+        FollowOrder.Map(app);
         CancelOrder.Map(app);
         ReceiveCallback.Map(app);
 

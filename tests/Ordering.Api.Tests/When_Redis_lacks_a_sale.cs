@@ -36,7 +36,8 @@ public sealed class When_Redis_lacks_a_sale(Door door)
 
         var books = await door.BooksAsync(product);
         books.GetProperty("balanced").GetBoolean().ShouldBeFalse();
-        (await (await door.Http.GetAsync($"/api/flash-sales/{product}")).ShouldAnswerAsync(200)).GetProperty("status").GetString().ShouldBe("Paused");
+        await Poll.UntilAsync(async () => (await (await door.Http.GetAsync($"/api/flash-sales/{product}")).ShouldAnswerAsync(200)).GetProperty("status").GetString(),
+            status => status == "Paused", "the sale is shown as paused");
         // Lowering cannot be judged without Redis; it is refused, and nothing stays pending.
         await (await door.PutSaleAsync(product, Door.Terms(totalStock: 1))).ShouldRefuseAsync(503, "temporarily-unavailable");
         (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = $1 AND state = 'Pending'", product)).ShouldBe(0);

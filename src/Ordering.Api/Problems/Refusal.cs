@@ -29,8 +29,8 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
         new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "There is no such order of this buyer.");
 
     /// <summary>Proven not taken: nothing has happened.</summary>
-    public static Refusal Unavailable(string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = Soon };
+    public static Refusal Unavailable(string detail, TimeSpan? retryAfter = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = retryAfter ?? Soon };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -45,7 +45,7 @@ sealed class Shop(IReadOnlyDictionary<string, string> settings) : IDisposable
         await SendAsync(request, HttpStatusCode.Accepted);
     }
 
-    /// <summary>Units for sale, as Redis counts them.</summary>
+    /// <summary>Units for sale, as buyers see them: up to half a second old.</summary>
     public async Task<int> ReadAvailableAsync(string product)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/flash-sales/{product}");
