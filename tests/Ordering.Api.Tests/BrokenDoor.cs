@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using FlashSale.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.Ordering.Api.Tests;
 
@@ -9,10 +10,12 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
     readonly HttpClient _http = new() { BaseAddress = host.Address };
 
     public Door Door => door;
+    public HttpClient Http => _http;
+    public IServiceProvider Services => host.Services;
     public CutWire Postgres => postgres;
     public CutWire Redis => redis;
 
-    public static async Task<BrokenDoor> StartAsync()
+    public static async Task<BrokenDoor> StartAsync(Action<IServiceCollection>? replace = null)
     {
         var door = new Door();
         await door.InitializeAsync();
@@ -23,7 +26,7 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
         {
             ["FLASHSALE_POSTGRES"] = $"postgresql://{database.Username}:{database.Password}@127.0.0.1:{postgres.Port}/{database.Database}",
             ["FLASHSALE_REDIS"] = $"redis://127.0.0.1:{redis.Port}",
-        });
+        }, replace: replace);
         return new(door, host, postgres, redis);
     }
 

@@ -139,10 +139,10 @@ public sealed class When_a_buyer_orders(Door door)
     }
 
     // What is shown may be half a second old.
-    Task SaleShouldHaveAsync(string product, int available) =>
+    Task<JsonElement> SaleShouldHaveAsync(string product, int available) =>
         Poll.UntilAsync(() => SaleAsync(product), sale => sale.GetProperty("available").GetInt32() == available, $"{available} are available", TimeSpan.FromSeconds(2));
 
-    Task SaleShouldBeAsync(string product, string status) =>
+    Task<JsonElement> SaleShouldBeAsync(string product, string status) =>
         Poll.UntilAsync(() => SaleAsync(product), sale => sale.GetProperty("status").GetString() == status, $"the sale is {status}", TimeSpan.FromSeconds(2));
 
     async Task<JsonElement> SaleAsync(string product) => await (await door.Http.GetAsync($"/api/flash-sales/{product}")).ShouldAnswerAsync(200);

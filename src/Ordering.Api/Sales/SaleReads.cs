@@ -17,8 +17,11 @@ public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics
     /// <summary>Bytes that a sale takes beside its texts: objects, their locks, the cache's entry. Measured 760.</summary>
     const int Overhead = 1024;
 
-    readonly MemoryCache _sales = new(new MemoryCacheOptions { SizeLimit = sizeLimit, CompactionPercentage = 0.1 });
+    readonly MemoryCache _sales = new(new MemoryCacheOptions { SizeLimit = sizeLimit, CompactionPercentage = 0.1, TrackStatistics = true });
     readonly Lock _adding = new();
+
+    /// <summary>Bytes of all that is kept now.</summary>
+    public long Size => _sales.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
 
     /// <summary>The sale's answer with its age: zero while fresh.</summary>
     /// <returns>Null when Redis does not answer and the last answer is too old.</returns>
