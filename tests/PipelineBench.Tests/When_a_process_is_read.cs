@@ -1,4 +1,4 @@
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks;
 using Shouldly;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Measuring;
 using FlashSale.PipelineBench.Pipeline;
 using Shouldly;

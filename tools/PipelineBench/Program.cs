@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.Benchmarks;
 using FlashSale.PipelineBench;
 using FlashSale.PipelineBench.Messaging;
 using FlashSale.PipelineBench.Pipeline;

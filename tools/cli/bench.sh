@@ -2,7 +2,7 @@
 # at the beginning of each run.
 
 run_bench() {
-  [[ "${1:-}" == pipeline || "${1:-}" == messaging ]] || { usage >&2; die "bench what? pipeline or messaging"; }
+  [[ "${1:-}" == accept || "${1:-}" == pipeline || "${1:-}" == messaging ]] || { usage >&2; die "bench what? accept, pipeline or messaging"; }
   if [[ "${FLASHSALE_BENCH_HOME:-}" != "$FLASHSALE_HOME" ]]; then
     export FLASHSALE_BENCH_HOME="$FLASHSALE_HOME/bench"
     # A running system's keys must not leak into this one.
@@ -20,18 +20,24 @@ run_bench() {
 
   trap 'stop_all > /dev/null' EXIT
   say "servers"
-  start_servers
+  case "$1" in
+    accept) start_servers wrk redis-tools ;;
+    *) start_servers ;;
+  esac
   say "build"
   build tools/cli/Services.slnf
   apply_schema
-  if [[ "$1" == pipeline ]]; then
-    say "services"
-    local name
-    for name in "${SERVICES[@]}"; do start_service "$name"; done
-    for name in "${SERVICES[@]}"; do wait_service "$name"; done
-  fi
+  # accept measures the door with the workers stopped first, and starts them itself.
+  local name services=() program=PipelineBench
+  case "$1" in
+    accept) services=(api) program=LoadGenerator ;;
+    pipeline) services=("${SERVICES[@]}") ;;
+  esac
+  [[ ${#services[@]} -eq 0 ]] || say "services"
+  for name in "${services[@]}"; do start_service "$name"; done
+  for name in "${services[@]}"; do wait_service "$name"; done
   say "bench $*"
-  PATH="$(postgres_bin):$PATH" FLASHSALE_ROOT="$ROOT" "$ROOT/artifacts/bin/PipelineBench/release/PipelineBench" "$@"
+  PATH="$(postgres_bin):$PATH" FLASHSALE_ROOT="$ROOT" "$ROOT/artifacts/bin/$program/release/$program" "$@"
 }
 
 listens() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }

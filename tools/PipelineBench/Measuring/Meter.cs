@@ -1,3 +1,4 @@
+using FlashSale.Benchmarks;
 using Npgsql;
 
 namespace FlashSale.PipelineBench.Measuring;
@@ -12,7 +13,7 @@ sealed class Meter(NpgsqlDataSource database) : IDisposable
     static readonly TimeSpan UntilBackendsReport = TimeSpan.FromSeconds(11);
 
     readonly HttpClient _http = new();
-    Dictionary<string, int> _processes = [];
+    IReadOnlyDictionary<string, int> _processes = new Dictionary<string, int>();
     Dictionary<string, Uri> _metricsPages = [];
     Sample? _begin;
 

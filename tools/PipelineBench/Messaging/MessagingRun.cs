@@ -1,5 +1,5 @@
+using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Measuring;
-using FlashSale.PipelineBench.Report;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,9 +15,9 @@ sealed class MessagingRun(IReadOnlyDictionary<string, string> settings, NpgsqlDa
     const int WarmUp = 1000;
     const int SentAtOnce = 500;
 
-    readonly Dictionary<string, int> _processes = Processes.Find(settings["FLASHSALE_HOME"]).Where(one => one.Key is "postgres" or "rabbitmq" or Processes.Load).ToDictionary();
+    readonly IReadOnlyDictionary<string, int> _processes = Processes.Find(settings["FLASHSALE_HOME"]).Where(one => one.Key is "postgres" or "rabbitmq" or Processes.Load).ToDictionary();
 
-    sealed record Reading(long Timestamp, int Messages, long Transactions, long Statements, long TransactionEnds, long Commands, double MachineCpu, Dictionary<string, double> Cpu);
+    sealed record Reading(long Timestamp, int Messages, long Transactions, long Statements, long TransactionEnds, long Commands, double MachineCpu, IReadOnlyDictionary<string, double> Cpu);
 
     public static async Task<IReadOnlyList<MessagingResult>> RunAsync(int messages)
     {

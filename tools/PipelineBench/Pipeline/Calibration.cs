@@ -1,4 +1,4 @@
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks;
 using Npgsql;
 
 namespace FlashSale.PipelineBench.Pipeline;

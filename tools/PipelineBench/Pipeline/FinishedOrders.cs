@@ -1,5 +1,5 @@
+using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Measuring;
-using FlashSale.PipelineBench.Report;
 using Npgsql;
 
 namespace FlashSale.PipelineBench.Pipeline;

@@ -1,4 +1,4 @@
-using FlashSale.PipelineBench.Report;
+using FlashSale.Benchmarks;
 
 namespace FlashSale.PipelineBench.Pipeline;
 

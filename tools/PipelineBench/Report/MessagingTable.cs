@@ -1,3 +1,4 @@
+using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Messaging;
 
 namespace FlashSale.PipelineBench.Report;

@@ -1,7 +1,7 @@
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks;
 
 /// <summary>GET /api/ops/stock/{productId}, in units.</summary>
-sealed record Books(Books.RedisBooks? Redis, Books.LedgerBooks Ledger, Books.SagaBooks Sagas, bool Balanced)
+public sealed record Books(Books.RedisBooks? Redis, Books.LedgerBooks Ledger, Books.SagaBooks Sagas, bool Balanced)
 {
     public sealed record RedisBooks(int Available, int Reserved);
 

@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks;
 
 /// <summary>The processes of a home, by their pid files, as /proc sees them at one moment.</summary>
-static class Processes
+public static class Processes
 {
     /// <summary>The load generator: this process.</summary>
     public const string Load = "load";
 
     /// <returns>Name of the pid file (postgres, sagas, sagas.2, ...) to process id, and this process.</returns>
-    public static Dictionary<string, int> Find(string home)
+    public static IReadOnlyDictionary<string, int> Find(string home)
     {
         var found = Directory.EnumerateFiles(Path.Combine(home, "run"), "*.pid").ToDictionary(
             file => Path.GetFileNameWithoutExtension(file), file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture), StringComparer.Ordinal);
@@ -18,7 +18,7 @@ static class Processes
     }
 
     /// <summary>Processor seconds so far of each process with all its descendants, ended ones included (PostgreSQL's backends).</summary>
-    public static Dictionary<string, double> ReadCpu(IReadOnlyDictionary<string, int> processes)
+    public static IReadOnlyDictionary<string, double> ReadCpu(IReadOnlyDictionary<string, int> processes)
     {
         var all = ReadAll();
         var children = all.ToLookup(stat => stat.ParentPid);

@@ -2,26 +2,31 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks;
 
 /// <summary>The HTTP surface of the system under measurement. An answer that is not the expected one ends the run.</summary>
-sealed class Shop(IReadOnlyDictionary<string, string> settings) : IDisposable
+public sealed class Shop(IReadOnlyDictionary<string, string> settings) : IDisposable
 {
     public const int Connections = 200;
     const decimal Price = 49.90m;
     const string Currency = "EUR";
 
+    static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     static readonly MediaTypeHeaderValue Json = new("application/json");
 
     readonly Webhook _webhook = new(settings["FLASHSALE_WEBHOOK_SECRET"]);
     readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = new Uri(settings["FLASHSALE_API_URL"]) };
 
-    public async Task OpenSaleAsync(string product, int totalStock)
+    /// <param name="product">The sale; there is none of this name yet.</param>
+    /// <param name="totalStock">Units.</param>
+    /// <param name="globalRate">Requests a second for the whole sale; absent leaves the limit off.</param>
+    public async Task OpenSaleAsync(string product, int totalStock, int? globalRate = null)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var sale = new { name = product, price = Price, currency = Currency, totalStock, startsAt = now.AddMinutes(-1), endsAt = now.AddDays(1), perCustomerLimit = 1, paymentWindowSeconds = 3600 };
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/ops/flash-sales/{product}") { Content = JsonContent.Create(sale) };
+        var sale = new { name = product, price = Price, currency = Currency, totalStock, startsAt = now.AddMinutes(-1), endsAt = now.AddDays(1), perCustomerLimit = 1, paymentWindowSeconds = 3600, globalRate };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/ops/flash-sales/{product}") { Content = JsonContent.Create(sale, options: WithoutNulls) };
         request.Headers.Add("X-Api-Key", settings["FLASHSALE_OPS_KEY"]);
         await SendAsync(request, HttpStatusCode.Created);
     }

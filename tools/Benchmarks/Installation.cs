@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks;
 
 /// <summary>The installation under measurement, through the one command that runs it: FLASHSALE_ROOT names the checkout.</summary>
-static class Installation
+public static class Installation
 {
     /// <summary>All settings as `./flashsale env` prints them now.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadSettingsAsync() =>

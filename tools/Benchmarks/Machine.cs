@@ -1,7 +1,7 @@
-namespace FlashSale.PipelineBench.Report;
+namespace FlashSale.Benchmarks;
 
 /// <summary>What the figures were measured on.</summary>
-sealed record Machine(string Processor, int Cores, double MemoryGigabytes, string Kernel)
+public sealed record Machine(string Processor, int Cores, double MemoryGigabytes, string Kernel)
 {
     public static Machine Read() => new(
         Field("/proc/cpuinfo", "model name"),

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks;
 
 /// <summary>Signs as a payment provider does: Standard Webhooks, HMAC-SHA256 over id.timestamp.body.</summary>
 /// <param name="secret">whsec_ and base64.</param>
-sealed class Webhook(string secret)
+public sealed class Webhook(string secret)
 {
     readonly byte[] _key = Convert.FromBase64String(secret["whsec_".Length..]);
 

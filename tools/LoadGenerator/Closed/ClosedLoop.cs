@@ -1,0 +1,168 @@
+using FlashSale.Benchmarks;
+using FlashSale.LoadGenerator.Report;
+using FlashSale.LoadGenerator.Truth;
+
+namespace FlashSale.LoadGenerator.Closed;
+
+/// <summary>The crowd of wrk: a number of connections, each of which asks again as soon as it is answered. The workers are stopped.</summary>
+sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis, int seconds) : IDisposable
+{
+    const int PlentyOfStock = 50_000_000;
+
+    // On, and so high that it never refuses.
+    const int GlobalRate = 1_000_000;
+
+    static readonly int[] Crowds = [10, 50, 200, 500];
+
+    readonly HttpClient _http = new();
+    readonly Uri _api = new(settings["FLASHSALE_API_URL"]);
+    readonly Dictionary<int, double> _barePost = [];
+    readonly List<ScenarioResult> _calibration = [];
+    int _run;
+
+    public IReadOnlyList<ScenarioResult> Calibration => _calibration;
+
+    /// <summary>bare-post before and after all others; the machine is not the same from one minute to the next.</summary>
+    public async Task<IReadOnlyList<ScenarioResult>> RunAsync()
+    {
+        await CalibrateAsync();
+        List<ScenarioResult> results = [];
+
+        // Compiled code and warm connections: a service that has just started is not what is measured.
+        ProgressLine.Say("warm-up");
+        await AcceptAsync("warm-up", 200, Math.Min(seconds, 5));
+        await SoldOutAsync("warm-up sold out", 200, Math.Min(seconds, 3), withKey: false);
+        foreach (var connections in Crowds)
+            results.Add(await AcceptAsync("accept", connections, seconds));
+        results.Add(await SoldOutAsync("sold out, no key", 200, seconds, withKey: false));
+        results.Add(await SoldOutAsync("sold out, fresh key", 200, seconds, withKey: true));
+        await OpenAsync("reads", PlentyOfStock);
+        results.Add(await ReadAsync("list", "/api/flash-sales", 200));
+        results.Add(await ReadAsync("detail", "/api/flash-sales/reads", 200));
+
+        ProgressLine.Say("bare-post once more");
+        using var bare = await BarePost.StartAsync();
+        await BarePostAsync(bare, 200, Math.Min(seconds, 3), "warm-up");
+        var again = await BarePostAsync(bare, 200, seconds, "bare-post, at the end");
+        var at200 = (_barePost[200] + again.PerSecond) / 2;
+        _barePost[200] = at200;
+        return [.. results.Select(result => result with { Ratio = result.PerSecond / _barePost[result.Connections] })];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    async Task CalibrateAsync()
+    {
+        using var bare = await BarePost.StartAsync();
+        ProgressLine.Say("calibration: bare-post");
+        await BarePostAsync(bare, 200, Math.Min(seconds, 5), "warm-up");
+        foreach (var connections in Crowds)
+            _barePost[connections] = (await BarePostAsync(bare, connections, seconds, "bare-post")).PerSecond;
+        _calibration.RemoveAll(one => one.Name == "warm-up");
+    }
+
+    async Task<ScenarioResult> BarePostAsync(BarePost bare, int connections, int length, string name)
+    {
+        var processes = new Dictionary<string, int>(StringComparer.Ordinal) { ["bare-post"] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
+        var time = new ProcessorTime(processes);
+        var wrk = await Wrk.RunAsync(connections, length, "order.lua", new Uri(bare.Address, OrderPath("product-of-the-run")), NextRun(), "with-key");
+        var findings = wrk.Broken + wrk.Refused > 0 ? $"{wrk.Broken} broken, {wrk.Refused} refused" : null;
+        var result = Result(name, connections, wrk, "202", time, findings is null ? [] : [findings]);
+        if (name != "warm-up")
+            _calibration.Add(result);
+        return result;
+    }
+
+    async Task<ScenarioResult> AcceptAsync(string name, int connections, int length)
+    {
+        var product = $"accept-{NextRun()}";
+        await OpenAsync(product, PlentyOfStock);
+        var result = await CrowdAsync(name, connections, length, product, "202", withKey: true);
+        var sale = redis.Read(product);
+        string[] findings =
+        [
+            .. result.Findings, .. Oracle.OfTheSale(sale, PlentyOfStock, perCustomerLimit: 1), .. Oracle.OfTheStream(sale), .. Oracle.OfTheCount(sale, result.Requests, connections),
+        ];
+        await redis.ForgetAsync($"{{{product}}}:");
+        return Said(result with { Findings = findings });
+    }
+
+    async Task<ScenarioResult> SoldOutAsync(string name, int connections, int length, bool withKey)
+    {
+        var product = $"sold-out-{NextRun()}";
+        await OpenAsync(product, 1);
+        await shop.OrderAsync(product, 1);
+        var result = await CrowdAsync(name, connections, length, product, "409", withKey);
+        var sale = redis.Read(product);
+        string[] findings = [.. result.Findings, .. Oracle.OfTheSale(sale, stock: 1, perCustomerLimit: 1), .. Oracle.OfTheStream(sale), .. Oracle.OfTheCount(sale, 1, 0)];
+        return Said(result with { Findings = findings });
+    }
+
+    async Task<ScenarioResult> ReadAsync(string name, string path, int connections)
+    {
+        var processes = Processes.Find(settings["FLASHSALE_HOME"]);
+        var statuses = new Statuses(_http, new Uri(settings["FLASHSALE_API_METRICS_URL"]));
+        var before = await statuses.ReadAsync(HttpMethod.Get);
+        var time = new ProcessorTime(processes);
+        var wrk = await Wrk.RunAsync(connections, seconds, "read.lua", new Uri(_api, path));
+        var counted = Statuses.Between(before, await statuses.ReadAsync(HttpMethod.Get));
+        return Said(Result(name, connections, wrk, "200", time, Findings(wrk, counted, "200", wrk.Refused)));
+    }
+
+    async Task<ScenarioResult> CrowdAsync(string name, int connections, int length, string product, string expected, bool withKey)
+    {
+        var processes = Processes.Find(settings["FLASHSALE_HOME"]);
+        var statuses = new Statuses(_http, new Uri(settings["FLASHSALE_API_METRICS_URL"]));
+        var before = await statuses.ReadAsync(HttpMethod.Post);
+        var time = new ProcessorTime(processes);
+        var wrk = await Wrk.RunAsync(connections, length, "order.lua", new Uri(_api, OrderPath(product)), [NextRun(), withKey ? "with-key" : "without"]);
+        var counted = Statuses.Between(before, await statuses.ReadAsync(HttpMethod.Post));
+        return Result(name, connections, wrk, expected, time, Findings(wrk, counted, expected, expected == "202" ? wrk.Refused : wrk.Requests - wrk.Refused));
+    }
+
+    static List<string> Findings(WrkResult wrk, IReadOnlyDictionary<string, long> counted, string expected, long unexpected)
+    {
+        var findings = new List<string>();
+        if (wrk.Broken > 0)
+            findings.Add($"{wrk.Broken} requests broke or got no answer within 5 s");
+        if (unexpected > 0)
+            findings.Add($"{unexpected} answers of another kind than {expected}");
+        foreach (var (status, count) in counted.Where(one => one.Key != expected))
+            findings.Add($"{count} answers {status}, expected {expected}");
+        return findings;
+    }
+
+    ScenarioResult Result(string name, int connections, WrkResult wrk, string outcome, ProcessorTime time, IReadOnlyList<string> findings) => new()
+    {
+        Name = name,
+        Connections = connections,
+        Requests = wrk.Requests,
+        Seconds = wrk.Microseconds / 1_000_000.0,
+        Outcomes = [new(outcome, wrk.Requests, wrk.P50 / 1000.0, wrk.P90 / 1000.0, wrk.P99 / 1000.0, wrk.P999 / 1000.0, wrk.Longest / 1000.0)],
+        CpuMicroseconds = time.Since(wrk.Requests),
+        Findings = findings,
+        ApiMegabytes = Processes.Find(settings["FLASHSALE_HOME"]).TryGetValue("api", out var api) ? Processes.ReadMemory(api).Peak : null,
+    };
+
+    static ScenarioResult Said(ScenarioResult result)
+    {
+        ProgressLine.Say($"{result.Name}, {result.Connections} connections: {result.PerSecond:N0}/s, p99 {result.Outcomes[0].P99:0.0} ms{(result.Findings.Count == 0 ? "" : $"; WRONG: {string.Join("; ", result.Findings)}")}");
+        return result;
+    }
+
+    async Task OpenAsync(string product, int stock)
+    {
+        await shop.OpenSaleAsync(product, stock, GlobalRate);
+        var start = TimeProvider.System.GetTimestamp();
+        while (await shop.ReadAvailableAsync(product) != stock)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10))
+                throw new InvalidOperationException($"{product} is not open after 10 s.");
+            await Task.Delay(50);
+        }
+    }
+
+    string NextRun() => $"{++_run:00}";
+
+    static string OrderPath(string product) => $"/api/flash-sales/{product}/order";
+}

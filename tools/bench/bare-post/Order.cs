@@ -1,0 +1,3 @@
+namespace FlashSale.BarePost;
+
+sealed record Order(int? Quantity, string? Email);
