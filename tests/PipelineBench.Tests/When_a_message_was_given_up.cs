@@ -1,7 +1,7 @@
-using FlashSale.Benchmarks;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using FlashSale.Benchmarks;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;

@@ -46,10 +46,17 @@ sealed class RedisOfTheRun : IDisposable
     {
         foreach (var batch in _server.Keys(pattern: $"{prefix}*", pageSize: 5000).Chunk(5000))
             await Database.ExecuteAsync("UNLINK", [.. batch.Select(key => (object)key)]);
+        // One that Redis began by itself may be under way.
+        await UntilRewrittenAsync();
         await Database.ExecuteAsync("BGREWRITEAOF");
-        while ((await _server.InfoRawAsync("persistence"))!.Contains("aof_rewrite_in_progress:1", StringComparison.Ordinal))
-            await Task.Delay(100);
+        await UntilRewrittenAsync();
     }
 
     public void Dispose() => _redis.Dispose();
+
+    async Task UntilRewrittenAsync()
+    {
+        while ((await _server.InfoRawAsync("persistence"))!.Contains("aof_rewrite_in_progress:1", StringComparison.Ordinal))
+            await Task.Delay(100);
+    }
 }
