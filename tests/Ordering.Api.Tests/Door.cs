@@ -105,6 +105,22 @@ public sealed class Door : IAsyncLifetime
               CASE WHEN $2 IN ('Confirmed', 'Completed') THEN 'paid' END, CASE WHEN $2 = 'Releasing' THEN 'Expired' END)
             """, orderId, state, product, user, quantity);
 
+    /// <summary>The saga's row and its timeline, as the saga would write them.</summary>
+    public async Task SagaBeginsAsync(Guid orderId, string product, string user = "alice")
+    {
+        await SagaTakesAsync(orderId, product, "Allocating", user);
+        await Database.ExecuteAsync("INSERT INTO ordering.timeline (order_id, from_state, to_state, event) VALUES ($1, 'Initial', 'Allocating', 'OrderSubmitted')", orderId);
+    }
+
+    /// <summary>As the saga would, in one transaction; to the state where it is: it takes note.</summary>
+    public Task SagaMovesAsync(Guid orderId, string state) =>
+        Database.ExecuteAsync("""
+            WITH before AS (SELECT order_id, state FROM ordering.orders WHERE order_id = $1 FOR UPDATE),
+            moved AS (UPDATE ordering.orders o SET state = $2, payment_id = CASE WHEN $2 IN ('Confirmed', 'Completed') THEN 'paid' ELSE payment_id END
+              FROM before WHERE o.order_id = before.order_id)
+            INSERT INTO ordering.timeline (order_id, from_state, to_state, event) SELECT order_id, state, $2, 'Moved' FROM before
+            """, orderId, state);
+
     public async Task<JsonElement> BooksAsync(string product)
     {
         using var answer = await OpsAsync(HttpMethod.Get, $"/api/ops/stock/{product}");
