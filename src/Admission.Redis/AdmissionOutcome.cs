@@ -2,7 +2,7 @@ namespace FlashSale.Admission;
 
 /// <summary>
 /// What the gate said to a request: one name a cause, from the word that admit.lua returns to the HTTP problem code.
-/// Every outcome but <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/> left no trace.
+/// Every outcome but <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/> left no trace but what the rate limits count.
 /// </summary>
 public enum AdmissionOutcome
 {
@@ -14,6 +14,9 @@ public enum AdmissionOutcome
 
     /// <summary>The idempotency key is known with other values.</summary>
     IdempotencyKeyReused,
+
+    /// <summary>The user, the address or the sale has had its requests for now. Counted by no limit.</summary>
+    RateLimited,
 
     /// <summary>The sale has not started.</summary>
     SaleNotOpen,

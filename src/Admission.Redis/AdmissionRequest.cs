@@ -20,4 +20,7 @@ public sealed record AdmissionRequest
 
     /// <summary>1 to 128 visible ASCII characters; its scope is the product and the user.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whose requests the address limit counts, in visible ASCII; null when it is off or there is no address.</summary>
+    public string? Address { get; init; }
 }

@@ -4,7 +4,7 @@ public enum ChangeSaleOutcome
 {
     Applied,
 
-    /// <summary>Redis took this version, or a later one, before.</summary>
+    /// <summary>Redis took this version and these settings, or later ones, before.</summary>
     AlreadyApplied,
 
     /// <summary>More units would be taken away than are for sale. Nothing was changed.</summary>

@@ -12,7 +12,7 @@ public sealed class SaleGate(GateConnection redis)
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered: open it again.</exception>
     public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
     {
-        var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale)], cancellationToken);
+        var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
         return (string)reply switch
         {
             "opened" => OpenSaleOutcome.Opened,
@@ -21,12 +21,16 @@ public sealed class SaleGate(GateConnection redis)
         };
     }
 
-    /// <summary>Makes a new version of the sale effective: terms, window, limits, pause, and the stock by its difference.</summary>
+    /// <summary>
+    /// Makes a new version of the sale effective: terms, window, limits, pause, and the stock by its difference; and, as far as they
+    /// are newer, the settings that hold for all sales.
+    /// </summary>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered: change it again, Redis takes a version once.</exception>
     public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
     {
+        var settings = FieldsOf(sale.Settings);
         var reply = await redis.AskAsync(LuaScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
-            [sale.Epoch, sale.Version, sale.TotalStock, .. FieldsOf(sale)], cancellationToken);
+            [sale.Epoch, sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length, .. settings, .. FieldsOf(sale)], cancellationToken);
         return (string)reply switch
         {
             "applied" => ChangeSaleOutcome.Applied,
@@ -106,6 +110,16 @@ public sealed class SaleGate(GateConnection redis)
         "payment_window_seconds", sale.PaymentWindowSeconds,
         "paused", sale.Paused,
         "user_rate", sale.UserRate?.ToString(CultureInfo.InvariantCulture) ?? "",
-        "global_rate", sale.GlobalRate,
+        "global_rate", sale.GlobalRate?.ToString(CultureInfo.InvariantCulture) ?? "",
+    ];
+
+    static RedisValue[] FieldsOf(RateSettings settings) =>
+    [
+        "settings_version", settings.Version,
+        "user_burst", settings.UserBurst,
+        "default_user_rate", settings.UserRate,
+        "address_burst", settings.AddressBurst,
+        "address_rate", settings.AddressRate,
+        "default_global_rate", settings.GlobalRate,
     ];
 }

@@ -33,6 +33,15 @@ readonly struct SaleKeys
     /// <summary>Stream: intents that could not be read, with the reason.</summary>
     public string Poison => Tag + "intents:poison";
 
+    /// <summary>Hash: the requests that the sale's limit has counted in the last second that had any, and in the one before.</summary>
+    public string Rate => Tag + "rate";
+
+    /// <summary>String: when the user's bucket will be full (microseconds of Redis's clock); absent when it is.</summary>
+    public string RateOfUser(string userId) => Tag + "rate:user:" + userId;
+
+    /// <summary>String: when the address's bucket will be full (microseconds of Redis's clock); absent when it is.</summary>
+    public string RateOfAddress(string address) => Tag + "rate:address:" + address;
+
     /// <summary>Hash: the buyer's units and one field for each of their reservations.</summary>
     public string Buyer(string userId) => Tag + "buyer:" + userId;
 

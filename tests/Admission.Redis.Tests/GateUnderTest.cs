@@ -74,7 +74,7 @@ public sealed class GateUnderTest : IAsyncDisposable
         return Sales.ChangeAsync(Sale, default);
     }
 
-    public AdmissionRequest Request(string userId = "alice", int quantity = 1, string? key = null, string? email = null) => new()
+    public AdmissionRequest Request(string userId = "alice", int quantity = 1, string? key = null, string? email = null, string? address = null) => new()
     {
         ProductId = ProductId,
         Epoch = 1,
@@ -83,6 +83,7 @@ public sealed class GateUnderTest : IAsyncDisposable
         Quantity = quantity,
         IdempotencyKey = key,
         Email = email,
+        Address = address,
     };
 
     public Task<AdmissionReply> AdmitAsync(string userId = "alice", int quantity = 1, string? key = null, string? email = null) =>
@@ -90,11 +91,11 @@ public sealed class GateUnderTest : IAsyncDisposable
 
     public async Task<SaleSnapshot> BooksAsync() => await Sales.SnapshotAsync(ProductId, default) ?? throw new InvalidOperationException("Not loaded.");
 
-    /// <summary>Everything that Redis holds for the product, key by key, to the byte.</summary>
+    /// <summary>Everything that Redis holds for the product, key by key, to the byte; what the rate limits count aside.</summary>
     public async Task<IReadOnlyDictionary<string, string>> TracesAsync()
     {
         var traces = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var key in Keys())
+        foreach (var key in Keys().Where(key => !key.StartsWith(new SaleKeys(ProductId).Rate, StringComparison.Ordinal)))
             traces[key] = Convert.ToBase64String((await Redis.KeyDumpAsync(key))!);
         return traces;
     }

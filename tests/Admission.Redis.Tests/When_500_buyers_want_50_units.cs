@@ -23,6 +23,8 @@ public sealed class When_500_buyers_want_50_units : IAsyncLifetime
     [Fact]
     public async Task Should_sell_a_buyer_no_more_than_the_limit_however_often_they_ask_at_once()
     {
+        await _gate.ChangeAsync(sale => sale with { Settings = new() { Version = 1, UserRate = 0 } });
+
         var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _gate.InsistAsync(_gate.Request("greedy", key: $"k-{i}"))));
 
         Counts(replies).ShouldBe("Accepted 1, PurchaseLimit 499");

@@ -49,12 +49,13 @@ public sealed class When_Redis_is_a_cluster : IAsyncLifetime
     [Fact]
     public async Task Should_name_no_key_outside_the_products_hash_tag()
     {
-        await _gate.AdmitAsync("alice", key: "k");
+        await _gate.ChangeAsync(sale => sale with { GlobalRate = 10, Settings = new() { Version = 1, AddressRate = 1 } });
+        await _gate.Admission.AdmitAsync(_gate.Request("alice", key: "k", address: "192.0.2.1"), default);
         await new IntentStream(_gate.Connection, _gate.ProductId, "c").ReadNewAsync(1);
 
         var all = ((StackExchange.Redis.RedisResult[])await _gate.Redis.ExecuteAsync("KEYS", "*")).Select(key => (string)key!).ToList();
 
-        all.Count.ShouldBe(5);
+        all.Count.ShouldBe(8);
         all.ShouldAllBe(key => key.StartsWith($"{{{_gate.ProductId}}}:", StringComparison.Ordinal));
     }
 }

@@ -106,15 +106,14 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
     public async Task Should_refuse_a_request_that_Redis_comes_to_after_its_deadline()
     {
         await _gate.OpenAsync();
-        var keys = new SaleKeys(_gate.ProductId);
-        var before = await _gate.TracesAsync();
+        var before = _gate.Keys();
+        var request = _gate.Request(key: "k");
 
-        var reply = (StackExchange.Redis.RedisResult[])await _gate.Connection.RunAsync(LuaScript.Admit,
-            [keys.Sale, keys.Reservations, keys.Buyer("alice"), keys.Intents, keys.Idempotency("alice", "k")],
-            [1, DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds(), $"{Guid.NewGuid():D}", "alice", 1, "k", "hash", ""], default);
+        var answer = (StackExchange.Redis.RedisResult[])await _gate.Connection.RunAsync(LuaScript.Admit,
+            AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default);
 
-        ((string)reply[0]).ShouldBe("late");
-        (await _gate.TracesAsync()).ShouldBe(before);
+        AdmitCall.ReplyTo(request, answer).Outcome.ShouldBe(AdmissionOutcome.Late);
+        _gate.Keys().ShouldBe(before);
     }
 
     [Theory]

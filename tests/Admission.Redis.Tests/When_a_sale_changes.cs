@@ -80,6 +80,43 @@ public sealed class When_a_sale_changes : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_take_new_settings_once_whatever_the_sales_version()
+    {
+        var older = _gate.Sale with { Settings = new() { Version = 1, UserBurst = 7 } };
+        var newer = _gate.Sale with { Settings = new() { Version = 2, UserBurst = 8 } };
+
+        (await _gate.Sales.ChangeAsync(newer, default)).ShouldBe(ChangeSaleOutcome.Applied);
+        (await _gate.Sales.ChangeAsync(newer, default)).ShouldBe(ChangeSaleOutcome.AlreadyApplied);
+        (await _gate.Sales.ChangeAsync(older, default)).ShouldBe(ChangeSaleOutcome.AlreadyApplied);
+        // A new version of the sale that knows old settings only.
+        (await _gate.Sales.ChangeAsync(older with { Version = 2, TotalStock = 11 }, default)).ShouldBe(ChangeSaleOutcome.Applied);
+
+        (await _gate.Redis.HashGetAsync(new SaleKeys(_gate.ProductId).Sale, ["user_burst", "settings_version", "version", "total", "available"]))
+            .Select(value => (int)value).ShouldBe([8, 2, 2, 11, 11]);
+    }
+
+    [Fact]
+    public async Task Should_take_no_settings_with_a_version_that_it_refuses()
+    {
+        await _gate.AdmitAsync(quantity: 2);
+        var before = await _gate.TracesAsync();
+        (await _gate.ChangeAsync(sale => sale with { TotalStock = 1, Settings = new() { Version = 5 } })).ShouldBe(ChangeSaleOutcome.TotalTooLow);
+        (await _gate.TracesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Should_take_settings_though_it_was_loaded_before_there_were_any()
+    {
+        var sale = new SaleKeys(_gate.ProductId).Sale;
+        await _gate.Redis.HashDeleteAsync(sale, ["settings_version", "user_burst", "default_user_rate", "address_burst", "address_rate", "default_global_rate"]);
+        (await _gate.AdmitAsync()).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+
+        (await _gate.Sales.ChangeAsync(_gate.Sale, default)).ShouldBe(ChangeSaleOutcome.Applied);
+
+        ((int)await _gate.Redis.HashGetAsync(sale, "default_user_rate")).ShouldBe(20);
+    }
+
+    [Fact]
     public async Task Should_be_effective_at_the_next_request()
     {
         await _gate.ChangeAsync(sale => sale with { Paused = true });

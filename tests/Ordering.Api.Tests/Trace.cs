@@ -4,14 +4,15 @@ using StackExchange.Redis;
 
 namespace FlashSale.Ordering.Api.Tests;
 
-/// <summary>All that a request could leave behind: every Redis key of its product, and every row of ledger, sagas and outbox.</summary>
+/// <summary>All that a request could leave behind: every Redis key of its product (what the rate limits count aside), and every row of ledger, sagas and outbox.</summary>
 static class Trace
 {
     public static async Task<string> OfAsync(Door door, string product)
     {
         var lines = new List<string>();
         var server = door.Redis.GetServer(Servers.Addresses.Redis);
-        foreach (var key in server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).OrderBy(key => (string)key!, StringComparer.Ordinal))
+        var keys = server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).Where(key => !((string)key!).StartsWith($"{{{product}}}:rate", StringComparison.Ordinal));
+        foreach (var key in keys.OrderBy(key => (string)key!, StringComparer.Ordinal))
             lines.Add($"{key} {await ContentAsync(door.Redis.GetDatabase(), key)}");
         foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes" })
             lines.Add($"{table} {await door.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");

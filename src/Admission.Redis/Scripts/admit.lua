@@ -1,53 +1,134 @@
 #!lua
--- May this request have units of the sale? Decided whole or not at all: every refusal leaves no trace.
+-- Which of these requests may have units of the sale? Each is decided by itself, in the order given, whole or not at all:
+-- a refusal leaves no trace but what the rate limits count, and a request that one limit refuses is counted by none.
 --
--- KEYS  1 sale  2 reservations  3 buyer  4 intents  5 idempotency (only with a key)
--- ARGV  1 epoch  2 deadline (ms of this server's clock)  3 order id  4 user id  5 quantity
---       6 idempotency key  7 hash of the values under it  8 email
--- Returns  outcome, this server's clock in ms; for accepted and replayed also order id and record.
+-- KEYS  1 sale  2 reservations  3 intents  4 rate of the sale
+--       then of each request: buyer, rate of the user, idempotency (only with a key), rate of the address (only with one)
+-- ARGV  1 epoch
+--       then of each request: deadline (ms of this server's clock), order id, user id, quantity, email,
+--       idempotency key, hash of the values under it, address ('' is none)
+-- Returns  this server's clock in ms, then of each request { outcome, ... }. There follow
+--       accepted: record · replayed: record, order id · failed: the error
+--       rate-limited: policy, quota, its window (s), wait until there is room (ms)
 --
 -- The flags of `#!lua` (none) make the server refuse before the first line when it cannot write.
+-- It runs for every request: what costs time here (closures with many upvalues, numbers made text) was measured, see ADR 0016.
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local call = redis.call
+local time = call('TIME')
+local second, ms = tonumber(time[1]), math.floor(time[2] / 1000)
+local now, now_us = second * 1000 + ms, second * 1000000 + time[2]
 
-local sale = redis.call('HMGET', KEYS[1], 'epoch', 'starts_at', 'ends_at', 'paused', 'per_customer_limit',
-  'available', 'price', 'currency', 'payment_window_seconds')
+local sale = call('HMGET', KEYS[1], 'epoch', 'starts_at', 'ends_at', 'paused', 'per_customer_limit', 'available', 'reserved',
+  'price', 'currency', 'payment_window_seconds', 'user_rate', 'global_rate',
+  'user_burst', 'default_user_rate', 'default_global_rate', 'address_burst', 'address_rate')
 
-if sale[1] ~= ARGV[1] then return { 'not-loaded', now } end
-if now > tonumber(ARGV[2]) then return { 'late', now } end
-
-if KEYS[5] then
-  local known = redis.call('GET', KEYS[5])
-  if known then
-    local order, record = known:match('^([^\n]*)\n(.*)$')
-    local hash = record:match('^%d+\n%d+\n[^\n]*\n[^\n]*\n([^\n]*)')
-    if hash == ARGV[7] then return { 'replayed', now, order, record } end
-    return { 'idempotency-key-reused', now }
-  end
+-- The same for all requests of the call.
+local closed, available, limit
+if sale[1] ~= ARGV[1] then
+  closed = 'not-loaded'
+else
+  closed = now < tonumber(sale[2]) and 'sale-not-open' or now >= tonumber(sale[3]) and 'sale-closed' or sale[4] == '1' and 'sale-paused'
+  limit, available = tonumber(sale[5]), tonumber(sale[6])
 end
 
--- Rate limits belong here: after the idempotency key (a replay costs nobody a token), before all that a refusal reveals.
+-- A bucket of so many tokens that refills at so many a second, as the one number that is its state: when it will be full again,
+-- in microseconds (GCRA). A token drawn moves that by one interval. Empty, it is full after all its intervals; until then the
+-- key stays, and after that it would say nothing.
+local function bucket(burst, rate)
+  if not burst or not rate or rate == 0 then return end
+  local interval = math.floor(1000000 / rate)
+  return interval, burst * interval, string.format('%d', (now_us + burst * interval) / 1000 + 1)
+end
+local user_rate = tonumber(sale[11]) or tonumber(sale[14])
+local user_interval, user_refill, user_expiry = bucket(sale[13], user_rate)
+local address_rate = tonumber(sale[17])
+local address_interval, address_refill, address_expiry = bucket(sale[16], address_rate)
 
-if now < tonumber(sale[2]) then return { 'sale-not-open', now } end
-if now >= tonumber(sale[3]) then return { 'sale-closed', now } end
-if sale[4] == '1' then return { 'sale-paused', now } end
+-- The full-time after a token is drawn, and for how long that has to wait.
+local function draw(key, interval, refill)
+  local full_at = math.max(tonumber(call('GET', key) or 0), now_us) + interval
+  return full_at, full_at - now_us - refill
+end
 
-local quantity = tonumber(ARGV[5])
-local units = tonumber(redis.call('HGET', KEYS[3], 'units') or 0)
-if units + quantity > tonumber(sale[5]) then return { 'purchase-limit', now } end
-if tonumber(sale[6]) < quantity then return { 'sold-out', now } end
+local function limited(policy, quota, window, wait)
+  return { 'rate-limited', policy, quota, window, wait }
+end
 
--- The same record for the reservation, the intent and the idempotency key; OrderRecord.cs reads it.
-local record = table.concat({ quantity, now, ARGV[4], ARGV[6], ARGV[7], sale[7], sale[8], sale[9], ARGV[8] }, '\n')
+-- The sale's own limit: the requests of this second and of the one before, together.
+local quota = tonumber(sale[12]) or tonumber(sale[15]) or 0
+local count, count_before, counted = 0, 0, false
+if quota > 0 then
+  local rate = call('HMGET', KEYS[4], 'second', 'count', 'before')
+  local age = second - tonumber(rate[1] or 0)
+  if age == 0 then count, count_before = tonumber(rate[2]), tonumber(rate[3])
+  elseif age == 1 then count_before = tonumber(rate[2]) end
+end
 
-redis.call('HINCRBY', KEYS[1], 'available', -quantity)
-redis.call('HINCRBY', KEYS[1], 'reserved', quantity)
-redis.call('HSET', KEYS[2], ARGV[3], record)
-redis.call('HINCRBY', KEYS[3], 'units', quantity)
-redis.call('HSET', KEYS[3], ARGV[3], 1)
--- No expiry yet: the key must outlive its order. The script that ends the reservation sets it.
-if KEYS[5] then redis.call('SET', KEYS[5], ARGV[3] .. '\n' .. record) end
-redis.call('XADD', KEYS[4], '*', 'order', ARGV[3], 'record', record)
+local function decide(first, buyer, user_key, address_key, idempotency)
+  local deadline, order, user, quantity, email, key, hash = unpack(ARGV, first, first + 6)
+  if closed == 'not-loaded' then return { closed } end
+  if now > tonumber(deadline) then return { 'late' } end
 
-return { 'accepted', now, ARGV[3], record }
+  if idempotency then
+    local known = call('GET', idempotency)
+    if known then
+      local known_order, record = known:match('^([^\n]*)\n(.*)$')
+      if record:match('^%d+\n%d+\n[^\n]*\n[^\n]*\n([^\n]*)') == hash then return { 'replayed', record, known_order } end
+      return { 'idempotency-key-reused' }
+    end
+  end
+
+  -- After the idempotency key: a replay costs nobody a token. Counted only when all three let it through.
+  local user_full, address_full, wait
+  if user_interval then
+    user_full, wait = draw(user_key, user_interval, user_refill)
+    if wait > 0 then return limited('user', sale[13], math.ceil(sale[13] / user_rate), math.ceil(wait / 1000)) end
+  end
+  if address_interval and address_key then
+    address_full, wait = draw(address_key, address_interval, address_refill)
+    if wait > 0 then return limited('address', sale[16], math.ceil(sale[16] / address_rate), math.ceil(wait / 1000)) end
+  end
+  if quota > 0 then
+    if count + count_before >= quota then return limited('sale', quota, 2, (count < quota and 1000 or 2000) - ms) end
+    count, counted = count + 1, true
+  end
+  if user_full then call('SET', user_key, string.format('%d', user_full), 'PXAT', user_expiry) end
+  if address_full then call('SET', address_key, string.format('%d', address_full), 'PXAT', address_expiry) end
+
+  if closed then return { closed } end
+
+  local wanted = tonumber(quantity)
+  local units = (call('HGET', buyer, 'units') or 0) + wanted
+  if units > limit then return { 'purchase-limit' } end
+  if available < wanted then return { 'sold-out' } end
+
+  -- The same record for the reservation, the intent and the idempotency key; OrderRecord.cs reads it.
+  local record = quantity .. '\n' .. string.format('%d', now) .. '\n' .. user .. '\n' .. key .. '\n' .. hash
+    .. '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n' .. email
+
+  available = available - wanted
+  call('HSET', KEYS[2], order, record)
+  call('HSET', buyer, 'units', units, order, '1')
+  -- No expiry yet: the key must outlive its order. The script that ends the reservation sets it.
+  if idempotency then call('SET', idempotency, order .. '\n' .. record) end
+  call('XADD', KEYS[3], '*', 'order', order, 'record', record)
+  return { 'accepted', record }
+end
+
+local replies, key = { now }, 5
+for first = 2, #ARGV, 8 do
+  local buyer, user_key, idempotency, address_key = KEYS[key], KEYS[key + 1], nil, nil
+  key = key + 2
+  if ARGV[first + 5] ~= '' then idempotency, key = KEYS[key], key + 1 end
+  if ARGV[first + 7] ~= '' then address_key, key = KEYS[key], key + 1 end
+
+  -- An error in one request (a key of another type, say) neither undoes nor hides the others: they are written.
+  local decided, reply = pcall(decide, first, buyer, user_key, address_key, idempotency)
+  replies[#replies + 1] = decided and reply or { 'failed', type(reply) == 'table' and reply.err or reply }
+end
+
+local taken = available and sale[6] - available or 0
+if taken > 0 then call('HSET', KEYS[1], 'available', available, 'reserved', sale[7] + taken) end
+if counted then call('HSET', KEYS[4], 'second', second, 'count', count, 'before', count_before) end
+return replies

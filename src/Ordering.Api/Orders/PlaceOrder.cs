@@ -73,6 +73,7 @@ public static class PlaceOrder
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed => Accepted(reply),
         AdmissionOutcome.IdempotencyKeyReused => new Refusal(422, ProblemCode.IdempotencyKeyReused, "This idempotency key made an order with other values."),
+        AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
         AdmissionOutcome.SaleNotOpen => Conflict(ProblemCode.SaleNotOpen, "The sale has not started."),
         AdmissionOutcome.SaleClosed => Conflict(ProblemCode.SaleClosed, "The sale is over."),
         AdmissionOutcome.SalePaused => Conflict(ProblemCode.SalePaused, "The sale takes no orders for the moment."),

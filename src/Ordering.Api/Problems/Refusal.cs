@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using FlashSale.Admission;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,6 +16,9 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public TimeSpan? RetryAfter { get; init; }
     public Guid? OrderId { get; init; }
     public string? StatusUrl { get; init; }
+
+    /// <summary>The rate limit that refused, told in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
+    public RateRefusal? Rate { get; init; }
 
     /// <summary>What is wrong, by field.</summary>
     public IDictionary<string, string[]>? Errors { get; init; }
@@ -32,6 +36,9 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public static Refusal Unavailable(string detail, TimeSpan? retryAfter = null) =>
         new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = retryAfter ?? Soon };
 
+    public static Refusal RateLimited(RateRefusal rate) =>
+        new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests; please wait before the next.") { RetryAfter = rate.Wait, Rate = rate };
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var problem = new ProblemDetails
@@ -46,13 +53,22 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
             problem.Extensions["orderId"] = orderId;
         if (StatusUrl is not null)
             problem.Extensions["statusUrl"] = StatusUrl;
+        if (Rate is not null)
+            problem.Extensions["violated-policies"] = new[] { Rate.Policy };
         if (Errors is not null)
             problem.Extensions["errors"] = Errors;
 
         var response = httpContext.Response;
         response.StatusCode = status;
-        if (RetryAfter is { } wait)
-            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        var seconds = RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : 0;
+        if (RetryAfter is not null)
+            response.Headers.RetryAfter = seconds.ToString();
+        if (Rate is not null)
+        {
+            response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";
+            response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={seconds}";
+        }
+
         return response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", httpContext.RequestAborted);
     }
 

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace FlashSale.Admission;
+
+/// <summary>What admit.lua is given, and how its answer reads. It takes requests of one product and epoch, any number in a call.</summary>
+static class AdmitCall
+{
+    const int ValuesOfRequest = 8;
+
+    public static RedisKey[] KeysOf(ReadOnlySpan<AdmissionRequest> requests)
+    {
+        var sale = new SaleKeys(requests[0].ProductId);
+        var keys = new List<RedisKey>(4 + (4 * requests.Length)) { sale.Sale, sale.Reservations, sale.Intents, sale.Rate };
+        foreach (var request in requests)
+        {
+            keys.Add(sale.Buyer(request.UserId));
+            keys.Add(sale.RateOfUser(request.UserId));
+            if (request.IdempotencyKey is { } key)
+                keys.Add(sale.Idempotency(request.UserId, key));
+            if (request.Address is { } address)
+                keys.Add(sale.RateOfAddress(address));
+        }
+
+        return [.. keys];
+    }
+
+    /// <param name="requests">Of one product and epoch.</param>
+    /// <param name="deadlines">Of each, in ms of Redis's clock.</param>
+    public static RedisValue[] ValuesOf(ReadOnlySpan<AdmissionRequest> requests, ReadOnlySpan<long> deadlines)
+    {
+        var values = new RedisValue[1 + (ValuesOfRequest * requests.Length)];
+        values[0] = requests[0].Epoch;
+        for (var index = 0; index < requests.Length; index++)
+        {
+            var (request, at) = (requests[index], 1 + (ValuesOfRequest * index));
+            values[at] = deadlines[index];
+            values[at + 1] = request.OrderId.ToString("D");
+            values[at + 2] = request.UserId;
+            values[at + 3] = request.Quantity;
+            values[at + 4] = request.Email ?? "";
+            values[at + 5] = request.IdempotencyKey ?? "";
+            values[at + 6] = request.IdempotencyKey is null ? "" : HashOf(request);
+            values[at + 7] = request.Address ?? "";
+        }
+
+        return values;
+    }
+
+    /// <summary>Redis's clock in ms when it ran the call.</summary>
+    public static long TimeOf(RedisResult[] answer) => (long)answer[0];
+
+    /// <summary>The reply to the request that had this place in the call.</summary>
+    /// <exception cref="InvalidOperationException">The script failed for this request, or answered a word that this code does not know.</exception>
+    public static AdmissionReply ReplyTo(AdmissionRequest request, RedisResult[] answer, int index = 0)
+    {
+        var reply = (RedisResult[])answer[index + 1];
+        return (string)reply[0] switch
+        {
+            "accepted" => Order(AdmissionOutcome.Accepted, request, request.OrderId.ToString("D"), reply),
+            "replayed" => Order(AdmissionOutcome.Replayed, request, (string)reply[2], reply),
+            "idempotency-key-reused" => new(AdmissionOutcome.IdempotencyKeyReused, request.OrderId),
+            "rate-limited" => new(AdmissionOutcome.RateLimited, request.OrderId, Rate: new(
+                (string)reply[1], (int)reply[2], (int)reply[3], TimeSpan.FromMilliseconds((long)reply[4]))),
+            "sale-not-open" => new(AdmissionOutcome.SaleNotOpen, request.OrderId),
+            "sale-closed" => new(AdmissionOutcome.SaleClosed, request.OrderId),
+            "sale-paused" => new(AdmissionOutcome.SalePaused, request.OrderId),
+            "purchase-limit" => new(AdmissionOutcome.PurchaseLimit, request.OrderId),
+            "sold-out" => new(AdmissionOutcome.SoldOut, request.OrderId),
+            "not-loaded" => new(AdmissionOutcome.NotLoaded, request.OrderId),
+            "late" => new(AdmissionOutcome.Late, request.OrderId),
+            "failed" => throw new InvalidOperationException($"admit.lua failed: {(string)reply[1]}"),
+            var other => throw new InvalidOperationException($"admit.lua answered '{other}'."),
+        };
+    }
+
+    static AdmissionReply Order(AdmissionOutcome outcome, AdmissionRequest request, string orderId, RedisResult[] reply)
+    {
+        var order = OrderRecord.Parse(request.ProductId, orderId, (string)reply[1]);
+        return new(outcome, order.OrderId, order);
+    }
+
+    /// <summary>Over the parsed values with their defaults, so that {} and {"quantity":1} are the same request.</summary>
+    static string HashOf(AdmissionRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.ProductId}\n{request.Quantity}\n{request.Email}")));
+}
