@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using FlashSale.Ordering.Api.Payments;
@@ -9,12 +10,13 @@ public sealed class ApiSettings
 {
     readonly byte[] _opsKey;
 
-    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox, int orderStreams)
+    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox, int orderStreams, IReadOnlyList<IPNetwork> trustedProxies)
     {
         _opsKey = Hash(opsKey);
         WebhookSecret = webhookSecret;
         Sandbox = sandbox;
         OrderStreams = orderStreams;
+        TrustedProxies = trustedProxies;
     }
 
     public WebhookSecret WebhookSecret { get; }
@@ -25,12 +27,16 @@ public sealed class ApiSettings
     /// <summary>Clients that may follow orders here at once: FLASHSALE_ORDER_STREAMS, or 10,000.</summary>
     public int OrderStreams { get; }
 
+    /// <summary>Whose word on a client's address is believed: FLASHSALE_TRUSTED_PROXIES, or nobody's.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; }
+
     /// <exception cref="InvalidOperationException">A setting is absent or malformed; the message names it.</exception>
     public static ApiSettings From(IConfiguration configuration, IHostEnvironment environment) => new(
         configuration["FLASHSALE_OPS_KEY"] is { Length: > 0 } key ? key : throw new InvalidOperationException("FLASHSALE_OPS_KEY is not set."),
         WebhookSecret.Parse(configuration["FLASHSALE_WEBHOOK_SECRET"]),
         environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"),
-        configuration.GetValue("FLASHSALE_ORDER_STREAMS", 10_000));
+        configuration.GetValue("FLASHSALE_ORDER_STREAMS", 10_000),
+        Requests.TrustedProxies.Parse(configuration["FLASHSALE_TRUSTED_PROXIES"]));
 
     /// <summary>Compares in a time that depends on neither key's content nor length.</summary>
     public bool IsOpsKey(string? key) => key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), _opsKey);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Ops;
 using FlashSale.Ordering.Api.OrderEvents;
 using FlashSale.Ordering.Api.Orders;
@@ -37,7 +38,7 @@ public static class OrderingApi
         services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
-        services.AddSingleton<SaleCatalog>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
+        services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OrderStreamMetrics>().AddSingleton<OrderEventStore>().AddSingleton<OrderWatcher>();
@@ -50,6 +51,7 @@ public static class OrderingApi
         services.AddSingleton<IValidator<PlaceOrder.Body>, PlaceOrder.Validator>();
         services.AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
         services.AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
+        services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
         if (settings.Sandbox)
         {
             services.AddHttpClient(nameof(ProviderCallback));
@@ -64,6 +66,7 @@ public static class OrderingApi
 
     public static WebApplication MapOrderingApi(this WebApplication app)
     {
+        TrustedProxies.Use(app, app.Services.GetRequiredService<ApiSettings>().TrustedProxies);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
         app.Use(OpsKey.RequireAsync);
@@ -78,6 +81,7 @@ public static class OrderingApi
 
         var ops = app.MapGroup(OpsKey.Prefix).WithMetadata(new OpsKey());
         ChangeSale.Map(ops);
+        ChangeSettings.Map(ops);
         InspectSaga.Map(ops);
         ListSagas.Map(ops);
         ReadBooks.Map(ops);

@@ -44,6 +44,13 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
         return _http.SendAsync(request);
     }
 
+    public Task<HttpResponseMessage> PutSettingsAsync(object settings)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, "/api/ops/settings") { Content = JsonContent.Create(settings) };
+        request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
+        return _http.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> BooksAsync(string product)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, $"/api/ops/stock/{product}");

@@ -20,6 +20,20 @@ public sealed class The_settings
     public void Should_open_the_sandbox_in_development_or_where_asked(string environment, string? sandbox, bool open) =>
         Read(environment, ("FLASHSALE_SANDBOX", sandbox)).Sandbox.ShouldBe(open);
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("", 0)]
+    [InlineData("10.0.0.1", 1)]
+    [InlineData("10.0.0.0/8, 2001:db8::/32,::1", 3)]
+    public void Should_name_trusted_proxies(string? proxies, int count) =>
+        Read("Production", ("FLASHSALE_TRUSTED_PROXIES", proxies)).TrustedProxies.Count.ShouldBe(count);
+
+    [Theory]
+    [InlineData("proxy.example")]
+    [InlineData("10.0.0.1, *")]
+    public void Should_not_take_half_a_list_of_trusted_proxies(string proxies) =>
+        Should.Throw<InvalidOperationException>(() => Read("Production", ("FLASHSALE_TRUSTED_PROXIES", proxies))).Message.ShouldContain("FLASHSALE_TRUSTED_PROXIES");
+
     [Fact]
     public void Should_know_the_ops_key_alone()
     {

@@ -39,7 +39,7 @@ public sealed class When_a_change_is_left_half_done(Door door)
     {
         var product = await door.OpenSaleAsync(totalStock: 10);
         var sale = door.Host.Services.GetRequiredService<SaleCatalog>().Find(product)!;
-        (await door.Host.Services.GetRequiredService<SaleGate>().ChangeAsync(sale.ToDefinition() with { Version = 2, TotalStock = 6 }, default)).ShouldBe(ChangeSaleOutcome.Applied);
+        (await door.Host.Services.GetRequiredService<SaleGate>().ChangeAsync(sale.ToDefinition(new()) with { Version = 2, TotalStock = 6 }, default)).ShouldBe(ChangeSaleOutcome.Applied);
         await LeaveAsync(product, Door.Terms(6));
         await ShouldBeAppliedAsync(product, 6);
     }

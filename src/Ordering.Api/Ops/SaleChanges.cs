@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Sales;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace FlashSale.Ordering.Api.Ops;
 /// to the ledger first, lowering to Redis first. The change is on record before the first step and every step may be
 /// repeated by anyone (each store takes a version once), so that whoever finds it Pending can complete it.
 /// </summary>
-public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleReads reads, ILogger<SaleChanges> log)
+public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
@@ -50,9 +51,9 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
         {
             // The ledger has the units: now Redis may offer them. A sale that Redis does not carry takes them when it is rebuilt.
             if (version == 1)
-                await gate.OpenAsync(sale!.ToDefinition(), sale.TotalStock, cancellationToken);
+                await gate.OpenAsync(sale!.ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
             else
-                await gate.ChangeAsync(sale!.ToDefinition(), cancellationToken);
+                await gate.ChangeAsync(sale!.ToDefinition(settings.Current), cancellationToken);
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await EndAsync(connection, productId, version, SaleChangeState.Applied, cancellationToken);
             state = SaleChangeState.Applied;
@@ -78,7 +79,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
             return (SaleChangeState.Pending, current);
 
         var sale = change.On(current, productId, version) ?? throw new InvalidOperationException($"Change {version} of {productId} has no sale to change.");
-        ChangeSaleOutcome? told = sale.TotalStock < current?.TotalStock ? await gate.ChangeAsync(sale.ToDefinition(), cancellationToken) : null;
+        ChangeSaleOutcome? told = sale.TotalStock < current?.TotalStock ? await gate.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) : null;
         if (told is ChangeSaleOutcome.TotalTooLow or ChangeSaleOutcome.NotLoaded)
         {
             await EndAsync(connection, productId, version, SaleChangeState.Refused, cancellationToken);

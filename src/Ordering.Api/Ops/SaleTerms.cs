@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Limits;
 using FlashSale.ServiceDefaults;
 using FluentValidation;
 
@@ -15,11 +16,11 @@ public sealed record SaleTerms
     public int PerCustomerLimit { get; init; } = SaleDefaults.PerCustomerLimit;
     public int PaymentWindowSeconds { get; init; } = SaleDefaults.PaymentWindowSeconds;
 
-    /// <summary>Requests a second and user; absent is the default.</summary>
+    /// <summary>Requests a second and user; absent is what the settings say.</summary>
     public int? UserRate { get; init; }
 
-    /// <summary>Requests a second for the sale; 0 is off.</summary>
-    public int GlobalRate { get; init; } = SaleDefaults.GlobalRatePerSecond;
+    /// <summary>Requests to the sale in a second and the one before it; 0 is off, absent is what the settings say.</summary>
+    public int? GlobalRate { get; init; }
 
     public sealed class Validator : AbstractValidator<SaleTerms>
     {
@@ -36,7 +37,7 @@ public sealed record SaleTerms
             RuleFor(terms => terms.EndsAt).NotNull().GreaterThan(terms => terms.StartsAt);
             RuleFor(terms => terms.PerCustomerLimit).InclusiveBetween(1, SaleDefaults.MaxQuantity);
             RuleFor(terms => terms.PaymentWindowSeconds).InclusiveBetween(1, LongestWindow);
-            RuleFor(terms => terms.UserRate).GreaterThan(0);
+            RuleFor(terms => terms.UserRate).InclusiveBetween(1, SettingsTerms.MaxBucketRate);
             RuleFor(terms => terms.GlobalRate).GreaterThanOrEqualTo(0);
         }
     }

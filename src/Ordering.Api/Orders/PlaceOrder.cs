@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Problems;
 using FlashSale.Ordering.Api.Requests;
 using FlashSale.Ordering.Api.Sales;
@@ -41,7 +42,7 @@ public static class PlaceOrder
             .WithHeader(Caller.UserHeader).WithHeader(Caller.KeyHeader, required: false)
             .WithSummary("Orders units of a sale");
 
-    static async Task<IResult> PlaceAsync(string productId, HttpContext http, IValidator<Body> validator, SaleCatalog catalog, SaleOpener opener, AdmissionGate gate)
+    static async Task<IResult> PlaceAsync(string productId, HttpContext http, IValidator<Body> validator, SaleCatalog catalog, SaleOpener opener, SaleSettings settings, AdmissionGate gate)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal) || !Caller.TryGetKey(http.Request, out var key, out refusal))
             return refusal;
@@ -63,6 +64,7 @@ public static class PlaceOrder
                 Quantity = body.Quantity ?? 1,
                 Email = body.Email,
                 IdempotencyKey = key,
+                Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
             }, http.RequestAborted);
         if (reply.Outcome is AdmissionOutcome.NotLoaded)
             opener.Doubt(sale);

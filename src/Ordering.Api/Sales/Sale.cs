@@ -15,13 +15,14 @@ public sealed record Sale
     public required int PerCustomerLimit { get; init; }
     public required int PaymentWindowSeconds { get; init; }
     public int? UserRate { get; init; }
-    public required int GlobalRate { get; init; }
+    public int? GlobalRate { get; init; }
     public required bool Paused { get; init; }
     public required long Version { get; init; }
     public required long Epoch { get; init; }
 
     /// <summary>The part that the gate decides by.</summary>
-    public SaleDefinition ToDefinition() => new()
+    /// <param name="settings">What holds where the sale says nothing.</param>
+    public SaleDefinition ToDefinition(RateSettings settings) => new()
     {
         ProductId = ProductId,
         Epoch = Epoch,
@@ -36,5 +37,6 @@ public sealed record Sale
         Paused = Paused,
         UserRate = UserRate,
         GlobalRate = GlobalRate,
+        Settings = settings,
     };
 }

@@ -1,10 +1,12 @@
+using FlashSale.Ordering.Api.Limits;
+
 namespace FlashSale.Ordering.Api.Sales;
 
 /// <summary>
-/// Reads the sales twice a second and opens those that Redis has never had; the first time, it warms the cache of what they
+/// Reads the sales twice a second, opens those that Redis has never had and tells all what the settings say; the first time, it warms the cache of what they
 /// have left. While PostgreSQL is down the last list stands.
 /// </summary>
-public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleReads reads, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
+public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -18,6 +20,8 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
             {
                 await catalog.RefreshAsync(stoppingToken);
                 await opener.OpenAbsentAsync(catalog.Sales, stoppingToken);
+                await settings.ReadAsync(stoppingToken);
+                await settings.TellSalesAsync(stoppingToken);
                 healthy = true;
                 if (!warm)
                     await reads.WarmAsync(catalog.Sales);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Limits;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sales;
@@ -8,7 +9,7 @@ namespace FlashSale.Ordering.Api.Sales;
 /// Loads into Redis the sales that it does not carry and that never had an order. A sale that had one is not ours to load:
 /// what Redis held for it cannot be told from the total alone, so it stays closed until it is rebuilt from the ledger.
 /// </summary>
-public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, ILogger<SaleOpener> log)
+public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSettings settings, ILogger<SaleOpener> log)
 {
     readonly ConcurrentDictionary<(string ProductId, long Epoch), bool> _carried = new();
 
@@ -33,7 +34,7 @@ public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, ILogger
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])
             return false;
 
-        var outcome = await gate.OpenAsync(sale.ToDefinition(), sale.TotalStock, cancellationToken);
+        var outcome = await gate.OpenAsync(sale.ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
         log.LogInformation("Sale {ProductId}, version {Version}: {Outcome}", productId, sale.Version, outcome);
         return true;
     }

@@ -23,7 +23,7 @@ public static class SaleRows
                 PerCustomerLimit = reader.GetInt32(7),
                 PaymentWindowSeconds = reader.GetInt32(8),
                 UserRate = reader.IsDBNull(9) ? null : reader.GetInt32(9),
-                GlobalRate = reader.GetInt32(10),
+                GlobalRate = reader.IsDBNull(10) ? null : reader.GetInt32(10),
                 Paused = reader.GetBoolean(11),
                 Version = reader.GetInt64(12),
                 Epoch = reader.GetInt64(13),
