@@ -57,6 +57,18 @@ public sealed class Shop(IReadOnlyDictionary<string, string> settings) : IDispos
         return (await SendAsync(request, HttpStatusCode.OK)).GetProperty("available").GetInt32();
     }
 
+    /// <exception cref="TimeoutException">The sale is not open after ten seconds.</exception>
+    public async Task UntilForSaleAsync(string product, int stock)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (await ReadAvailableAsync(product) != stock)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10))
+                throw new TimeoutException($"{product} is not open after 10 s.");
+            await Task.Delay(50);
+        }
+    }
+
     public async Task<Books> ReadBooksAsync(string product)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/ops/stock/{product}");

@@ -1,4 +1,5 @@
 using FlashSale.Benchmarks;
+using FlashSale.LoadGenerator.Open;
 using FlashSale.LoadGenerator.Report;
 using FlashSale.LoadGenerator.Truth;
 
@@ -7,6 +8,8 @@ namespace FlashSale.LoadGenerator.Closed;
 /// <summary>The crowd of wrk: a number of connections, each of which asks again as soon as it is answered. The workers are stopped.</summary>
 sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis, int seconds) : IDisposable
 {
+    public const string OwnGenerator = "bare-post, own generator";
+
     const int PlentyOfStock = 50_000_000;
 
     // On, and so high that it never refuses.
@@ -44,8 +47,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         using var bare = await BarePost.StartAsync();
         await BarePostAsync(bare, 200, Math.Min(seconds, 3), "warm-up");
         var again = await BarePostAsync(bare, 200, seconds, "bare-post, at the end");
-        var at200 = (_barePost[200] + again.PerSecond) / 2;
-        _barePost[200] = at200;
+        _barePost[200] = (_barePost[200] + again.PerSecond) / 2;
         return [.. results.Select(result => result with { Ratio = result.PerSecond / _barePost[result.Connections] })];
     }
 
@@ -58,13 +60,35 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         await BarePostAsync(bare, 200, Math.Min(seconds, 5), "warm-up");
         foreach (var connections in Crowds)
             _barePost[connections] = (await BarePostAsync(bare, connections, seconds, "bare-post")).PerSecond;
-        _calibration.RemoveAll(one => one.Name == "warm-up");
+        _calibration.Add(await OwnGeneratorAsync(bare, 200));
     }
+
+    /// <summary>The generator of the open loop where wrk can be set against it.</summary>
+    async Task<ScenarioResult> OwnGeneratorAsync(BarePost bare, int connections)
+    {
+        var book = new RequestBook(bare.Address);
+        for (var i = 0; i < 20_000; i++)
+            book.AddOrder("product-of-the-run", $"buyer-{i}", $"key-{i}", $"buyer-{i}@example.com");
+        await Generator.RunAsync(OwnGenerator, bare.Address, new(book, null, connections, Threads: 2, TimeSpan.FromSeconds(1)));
+        var time = new ProcessorTime(ProcessesOf(bare));
+        var load = await Generator.RunAsync(OwnGenerator, bare.Address, new(book, null, connections, Threads: 2, TimeSpan.FromSeconds(seconds)));
+        return new()
+        {
+            Name = OwnGenerator,
+            Connections = connections,
+            Requests = load.Requests,
+            Seconds = load.Seconds,
+            Ratio = load.Requests / load.Seconds / _barePost[connections],
+            Outcomes = load.ToFigures(),
+            CpuMicroseconds = time.Since(load.Requests),
+        };
+    }
+
+    static Dictionary<string, int> ProcessesOf(BarePost bare) => new(StringComparer.Ordinal) { ["bare-post"] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
 
     async Task<ScenarioResult> BarePostAsync(BarePost bare, int connections, int length, string name)
     {
-        var processes = new Dictionary<string, int>(StringComparer.Ordinal) { ["bare-post"] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
-        var time = new ProcessorTime(processes);
+        var time = new ProcessorTime(ProcessesOf(bare));
         var wrk = await Wrk.RunAsync(connections, length, "order.lua", new Uri(bare.Address, OrderPath("product-of-the-run")), NextRun(), "with-key");
         var findings = wrk.Broken + wrk.Refused > 0 ? $"{wrk.Broken} broken, {wrk.Refused} refused" : null;
         var result = Result(name, connections, wrk, "202", time, findings is null ? [] : [findings]);
@@ -155,13 +179,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
     async Task OpenAsync(string product, int stock)
     {
         await shop.OpenSaleAsync(product, stock, GlobalRate);
-        var start = TimeProvider.System.GetTimestamp();
-        while (await shop.ReadAvailableAsync(product) != stock)
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(10))
-                throw new InvalidOperationException($"{product} is not open after 10 s.");
-            await Task.Delay(50);
-        }
+        await shop.UntilForSaleAsync(product, stock);
     }
 
     string NextRun() => $"{++_run:00}";

@@ -16,6 +16,10 @@ sealed record AcceptReport
     public required IReadOnlyList<ScenarioResult> BarePost { get; init; }
 
     public RedisCalibration? Redis { get; init; }
+
+    /// <summary>The Flask baseline, where it was asked for.</summary>
+    public SeedResult? Seed { get; init; }
+
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
     public required IReadOnlyList<Goal> Goals { get; init; }
     public bool Right => Scenarios.All(scenario => scenario.Findings.Count == 0);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlashSale.LoadGenerator.Closed;
 
 namespace FlashSale.LoadGenerator.Report;
 
@@ -14,6 +15,8 @@ static class AcceptTable
         to.WriteLine($"{"scenario",-26} {"conn.",5} {"offered/s",10} {"answered/s",11} {"ratio",6}   {"answers",-28} {"count",9} {"p50 ms",8} {"p90",8} {"p99",8} {"p99.9",8} {"longest",8}");
         foreach (var scenario in report.BarePost.Concat(report.Scenarios))
             WriteScenario(scenario, to);
+        if (report.Seed is { } seed)
+            to.WriteLine($"{"the Flask baseline",-26} {200,5} {"",10} {seed.PerSecond,11:N0} {Ratio(seed.PerSecond, report),6}   {"",-28} {"",9} {seed.P50,8:0.0} {"",8} {seed.P99,8:0.0}");
         to.WriteLine();
         to.WriteLine("CPU us a request");
         var processes = report.BarePost.Concat(report.Scenarios).SelectMany(scenario => scenario.CpuMicroseconds.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -32,6 +35,9 @@ static class AcceptTable
         foreach (var goal in report.Goals)
             to.WriteLine($"{(goal.Held ? "held  " : "MISSED")} {goal.Name,-72} {goal.Measured,14}  ({goal.Asked})");
     }
+
+    static string Ratio(double perSecond, AcceptReport report) =>
+        (perSecond / report.BarePost.Where(one => one.Connections == 200 && one.Name != ClosedLoop.OwnGenerator).Average(one => one.PerSecond)).ToString("0.00", CultureInfo.InvariantCulture);
 
     static void WriteScenario(ScenarioResult scenario, TextWriter to)
     {

@@ -24,6 +24,15 @@ sealed record ScenarioResult
     /// <summary>The most memory that the API has had so far, in MB.</summary>
     public double? ApiMegabytes { get; init; }
 
+    /// <summary>Units, at the end; open loop only.</summary>
+    public int? Sold { get; init; }
+
+    /// <summary>Seconds until the last unit was sold.</summary>
+    public double? LastSoldAt { get; init; }
+
+    /// <summary>Seconds from Redis's return to the last 503.</summary>
+    public double? WorksAgainAfter { get; init; }
+
     /// <summary>What the oracle found wrong.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 
