@@ -4,21 +4,27 @@ namespace FlashSale.LoadGenerator;
 sealed record AcceptOptions
 {
     public const string Usage = """
-        usage: ./flashsale bench accept [--seconds N] [--only PART] [--json FILE] [--chart FILE]
-                                        [--with-seed-baseline] [--strict]
-          --seconds N   length of each closed-loop run (10)
-          --only PART   closed (workers stopped), or open (everything running: rush, sale, Redis paused)
-          --with-seed-baseline
-                        the Flask code of the starting document in the same run, too
-          --strict      a figure that is missed ends the run with 1, as a wrong result always does
+        usage: ./flashsale bench accept [--seconds N] [--connections N,...] [--only PART,...] [--with-seed-baseline]
+                                        [--json FILE] [--chart FILE] [--strict]
+          --seconds N             length of each closed-loop run (10)
+          --connections N,...     of the closed-loop runs of accept (10,50,200,500)
+          --only PART,...         closed (with the workers stopped); rush, sale, pause (everything running)
+          --with-seed-baseline    the Flask code of the starting document in the same run, too
+          --strict                a figure that is missed ends the run with 1, as a wrong result always does
         """;
+
+    /// <summary>The connections whose figures are promised.</summary>
+    public const int PromisedConnections = 200;
+
+    static readonly string[] AllParts = ["closed", "rush", "sale", "pause"];
 
     /// <summary>Seconds of a closed-loop run.</summary>
     public int Seconds { get; init; } = 10;
 
-    /// <summary>closed or open; null is both.</summary>
-    public string? Only { get; init; }
+    /// <summary>Connections of the closed-loop runs of accept; <see cref="PromisedConnections"/> is always among them.</summary>
+    public IReadOnlyList<int> Connections { get; init; } = [10, 50, PromisedConnections, 500];
 
+    public IReadOnlyList<string> Parts { get; init; } = AllParts;
     public string? JsonFile { get; init; }
     public string? ChartFile { get; init; }
 
@@ -29,31 +35,27 @@ sealed record AcceptOptions
     public bool Strict { get; init; }
 
     /// <returns>Null when the arguments make no sense.</returns>
-    public static AcceptOptions? Parse(string[] arguments)
-    {
-        if (arguments.FirstOrDefault() != "accept")
-            return null;
-        var options = new AcceptOptions();
-        for (var i = 1; i < arguments.Length; i++)
-        {
-            var value = i + 1 < arguments.Length ? arguments[i + 1] : null;
-            AcceptOptions? next = (arguments[i], value) switch
-            {
-                ("--with-seed-baseline", _) => options with { WithSeedBaseline = true },
-                ("--strict", _) => options with { Strict = true },
-                ("--seconds", not null) when int.TryParse(value, out var seconds) && seconds > 0 => options with { Seconds = seconds },
-                ("--only", "closed" or "open") => options with { Only = value },
-                ("--json", not null) => options with { JsonFile = value },
-                ("--chart", not null) => options with { ChartFile = value },
-                _ => null,
-            };
-            if (next is null)
-                return null;
-            options = next;
-            if (arguments[i] is not ("--strict" or "--with-seed-baseline"))
-                i++;
-        }
+    public static AcceptOptions? Parse(string[] arguments) =>
+        arguments is ["accept", .. var rest] ? new AcceptOptions().With(rest) : null;
 
-        return options;
+    AcceptOptions? With(ReadOnlySpan<string> arguments) => arguments switch
+    {
+        [] => this,
+        ["--strict", .. var rest] => (this with { Strict = true }).With(rest),
+        ["--with-seed-baseline", .. var rest] => (this with { WithSeedBaseline = true }).With(rest),
+        ["--seconds", var number, .. var rest] when Positive(number) is { } seconds => (this with { Seconds = seconds }).With(rest),
+        ["--connections", var list, .. var rest] when Connected(list) is { } connections => (this with { Connections = connections }).With(rest),
+        ["--only", var list, .. var rest] when list.Split(',') is var parts && parts.All(part => AllParts.Contains(part, StringComparer.Ordinal)) => (this with { Parts = parts }).With(rest),
+        ["--json", var file, .. var rest] => (this with { JsonFile = file }).With(rest),
+        ["--chart", var file, .. var rest] => (this with { ChartFile = file }).With(rest),
+        _ => null,
+    };
+
+    static int[]? Connected(string list)
+    {
+        var numbers = list.Split(',').Select(Positive).ToArray();
+        return numbers.All(number => number is not null) && numbers.Contains(PromisedConnections) ? [.. numbers.Select(number => number!.Value)] : null;
     }
+
+    static int? Positive(string text) => int.TryParse(text, out var number) && number > 0 ? number : null;
 }

@@ -14,13 +14,13 @@ static class AcceptRun
         var settings = await Installation.ReadSettingsAsync();
         using var shop = new Shop(settings);
         using var redis = new RedisOfTheRun(new(settings["FLASHSALE_REDIS"]));
-        using var closed = new ClosedLoop(settings, shop, redis, options.Seconds);
+        using var closed = new ClosedLoop(settings, shop, redis, options.Seconds, options.Connections);
         using var open = new OpenLoop(settings, shop, redis);
         RedisCalibration? calibration = null;
         SeedResult? seed = null;
         List<ScenarioResult> scenarios = [];
 
-        if (options.Only != "open")
+        if (options.Parts.Contains("closed"))
         {
             ProgressLine.Say("calibration: redis-benchmark");
             calibration = await RedisCalibration.RunAsync(new(settings["FLASHSALE_REDIS"]), redis.LoadScriptAsync);
@@ -30,8 +30,8 @@ static class AcceptRun
                 seed = await SeedBaseline.RunAsync(settings, options.Seconds);
         }
 
-        if (options.Only != "closed")
-            scenarios.AddRange(await open.RunAsync());
+        if (options.Parts.Any(part => part != "closed"))
+            scenarios.AddRange(await open.RunAsync(options.Parts));
 
         return new()
         {

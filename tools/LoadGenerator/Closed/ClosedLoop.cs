@@ -6,7 +6,7 @@ using FlashSale.LoadGenerator.Truth;
 namespace FlashSale.LoadGenerator.Closed;
 
 /// <summary>The crowd of wrk: a number of connections, each of which asks again as soon as it is answered. The workers are stopped.</summary>
-sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis, int seconds) : IDisposable
+sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis, int seconds, IReadOnlyList<int> crowds) : IDisposable
 {
     public const string OwnGenerator = "bare-post, own generator";
 
@@ -15,7 +15,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
     // On, and so high that it never refuses.
     const int GlobalRate = 1_000_000;
 
-    static readonly int[] Crowds = [10, 50, 200, 500];
+    const int Promised = AcceptOptions.PromisedConnections;
 
     readonly HttpClient _http = new();
     readonly Uri _api = new(settings["FLASHSALE_API_URL"]);
@@ -33,21 +33,21 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
 
         // Compiled code and warm connections: a service that has just started is not what is measured.
         ProgressLine.Say("warm-up");
-        await AcceptAsync("warm-up", 200, Math.Min(seconds, 5));
-        await SoldOutAsync("warm-up sold out", 200, Math.Min(seconds, 3), withKey: false);
-        foreach (var connections in Crowds)
+        await AcceptAsync("warm-up", Promised, Math.Min(seconds, 5));
+        await SoldOutAsync("warm-up sold out", Promised, Math.Min(seconds, 3), withKey: false);
+        foreach (var connections in crowds)
             results.Add(await AcceptAsync("accept", connections, seconds));
-        results.Add(await SoldOutAsync("sold out, no key", 200, seconds, withKey: false));
-        results.Add(await SoldOutAsync("sold out, fresh key", 200, seconds, withKey: true));
+        results.Add(await SoldOutAsync("sold out, no key", Promised, seconds, withKey: false));
+        results.Add(await SoldOutAsync("sold out, fresh key", Promised, seconds, withKey: true));
         await OpenAsync("reads", PlentyOfStock);
-        results.Add(await ReadAsync("list", "/api/flash-sales", 200));
-        results.Add(await ReadAsync("detail", "/api/flash-sales/reads", 200));
+        results.Add(await ReadAsync("list", "/api/flash-sales", Promised));
+        results.Add(await ReadAsync("detail", "/api/flash-sales/reads", Promised));
 
         ProgressLine.Say("bare-post once more");
         using var bare = await BarePost.StartAsync();
-        await BarePostAsync(bare, 200, Math.Min(seconds, 3), "warm-up");
-        var again = await BarePostAsync(bare, 200, seconds, "bare-post, at the end");
-        _barePost[200] = (_barePost[200] + again.PerSecond) / 2;
+        await BarePostAsync(bare, Promised, Math.Min(seconds, 3), "warm-up");
+        var again = await BarePostAsync(bare, Promised, seconds, "bare-post, at the end");
+        _barePost[Promised] = (_barePost[Promised] + again.PerSecond) / 2;
         return [.. results.Select(result => result with { Ratio = result.PerSecond / _barePost[result.Connections] })];
     }
 
@@ -57,10 +57,10 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
     {
         using var bare = await BarePost.StartAsync();
         ProgressLine.Say("calibration: bare-post");
-        await BarePostAsync(bare, 200, Math.Min(seconds, 5), "warm-up");
-        foreach (var connections in Crowds)
+        await BarePostAsync(bare, Promised, Math.Min(seconds, 5), "warm-up");
+        foreach (var connections in crowds)
             _barePost[connections] = (await BarePostAsync(bare, connections, seconds, "bare-post")).PerSecond;
-        _calibration.Add(await OwnGeneratorAsync(bare, 200));
+        _calibration.Add(await OwnGeneratorAsync(bare, Promised));
     }
 
     /// <summary>The generator of the open loop where wrk can be set against it.</summary>

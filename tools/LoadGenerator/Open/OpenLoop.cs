@@ -18,20 +18,26 @@ sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, Shop shop, R
     readonly DeadLetters _deadLetters = new(new(settings["FLASHSALE_RABBITMQ_MANAGEMENT"]), "/");
     readonly Uri _api = new(settings["FLASHSALE_API_URL"]);
 
-    public async Task<IReadOnlyList<ScenarioResult>> RunAsync()
+    /// <param name="parts">rush, sale, pause.</param>
+    public async Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<string> parts)
     {
         ProgressLine.Say("workers");
         foreach (var worker in Workers)
             await Installation.CommandAsync("start", worker);
         await CrowdAsync("warm-up", stock: 3_000, requests: 30_000, TimeSpan.FromSeconds(3), keyShare: 0.5);
 
-        return
-        [
-            await CrowdAsync("rush", stock: 10_000, requests: 100_000, TimeSpan.FromSeconds(2), keyShare: 0.5),
-            await CrowdAsync("rush, all with keys", stock: 10_000, requests: 100_000, TimeSpan.FromSeconds(2), keyShare: 1),
-            await CrowdAsync("sale", stock: 100_000, requests: 200_000, TimeSpan.FromSeconds(10), keyShare: 0.5),
-            await new RedisPause(settings, shop, redis).RunAsync(),
-        ];
+        List<ScenarioResult> results = [];
+        if (parts.Contains("rush"))
+        {
+            results.Add(await CrowdAsync("rush", stock: 10_000, requests: 100_000, TimeSpan.FromSeconds(2), keyShare: 0.5));
+            results.Add(await CrowdAsync("rush, all with keys", stock: 10_000, requests: 100_000, TimeSpan.FromSeconds(2), keyShare: 1));
+        }
+
+        if (parts.Contains("sale"))
+            results.Add(await CrowdAsync("sale", stock: 100_000, requests: 200_000, TimeSpan.FromSeconds(10), keyShare: 0.5));
+        if (parts.Contains("pause"))
+            results.Add(await new RedisPause(settings, shop, redis).RunAsync());
+        return results;
     }
 
     public void Dispose() => _deadLetters.Dispose();
