@@ -48,8 +48,17 @@ public sealed class When_a_sale_is_read_from_Redis : IAsyncLifetime
         await new SaleGate(services).OpenAsync(
             new()
             {
-                ProductId = _product, Epoch = 1, Version = 1, TotalStock = Stock, Price = 1, Currency = "EUR", StartsAt = now.AddMinutes(-1), EndsAt = now.AddHours(1),
-                PerCustomerLimit = 2, PaymentWindowSeconds = 900, Paused = false,
+                ProductId = _product,
+                Epoch = 1,
+                Version = 1,
+                TotalStock = Stock,
+                Price = 1,
+                Currency = "EUR",
+                StartsAt = now.AddMinutes(-1),
+                EndsAt = now.AddHours(1),
+                PerCustomerLimit = 2,
+                PaymentWindowSeconds = 900,
+                Paused = false,
             }, Stock, CancellationToken.None);
         var gate = new AdmissionGate(services);
         foreach (var (user, quantity, key) in new[] { ("ann", 1, "key"), ("bob", 2, null), ("cy", 3, null) })
