@@ -31,6 +31,16 @@ public sealed class Shop(IReadOnlyDictionary<string, string> settings) : IDispos
         await SendAsync(request, HttpStatusCode.Created);
     }
 
+    /// <summary>The limit for each client address.</summary>
+    /// <param name="burst">Requests to one sale at once.</param>
+    /// <param name="rate">Requests a second after these.</param>
+    public async Task LimitAddressesAsync(int burst, int rate)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/ops/settings") { Content = JsonContent.Create(new { addressBurst = burst, addressRate = rate }) };
+        request.Headers.Add("X-Api-Key", settings["FLASHSALE_OPS_KEY"]);
+        await SendAsync(request, HttpStatusCode.OK);
+    }
+
     /// <returns>The order's id.</returns>
     public async Task<Guid> OrderAsync(string product, int buyer)
     {

@@ -9,6 +9,15 @@ namespace FlashSale.LoadGenerator;
 /// <summary>The scenarios, one after the other, on an installation that nobody else uses.</summary>
 static class AcceptRun
 {
+    /// <summary>
+    /// Requests a second to a sale, and tokens of the bucket of the one address that all requests come from: both limits are on, and
+    /// neither refuses. The bucket of a user has its default.
+    /// </summary>
+    public const int LimitThatNeverRefuses = 1_000_000;
+
+    // The most there is.
+    const int AddressRate = 10_000;
+
     public static async Task<AcceptReport> RunAsync(AcceptOptions options)
     {
         var settings = await Installation.ReadSettingsAsync();
@@ -16,6 +25,7 @@ static class AcceptRun
         using var redis = new RedisOfTheRun(new(settings["FLASHSALE_REDIS"]));
         using var closed = new ClosedLoop(settings, shop, redis, options.Seconds, options.Connections);
         using var open = new OpenLoop(settings, shop, redis);
+        await shop.LimitAddressesAsync(LimitThatNeverRefuses, AddressRate);
         RedisCalibration? calibration = null;
         SeedResult? seed = null;
         List<ScenarioResult> scenarios = [];

@@ -12,9 +12,6 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
 
     const int PlentyOfStock = 50_000_000;
 
-    // On, and so high that it never refuses.
-    const int GlobalRate = 1_000_000;
-
     const int Promised = AcceptOptions.PromisedConnections;
 
     readonly HttpClient _http = new();
@@ -102,7 +99,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         var product = $"accept-{NextRun()}";
         await OpenAsync(product, PlentyOfStock);
         var result = await CrowdAsync(name, connections, length, product, "202", withKey: true);
-        var sale = redis.Read(product);
+        var sale = await redis.ReadAsync(product);
         string[] findings =
         [
             .. result.Findings, .. Oracle.OfTheSale(sale, PlentyOfStock, perCustomerLimit: 1), .. Oracle.OfTheStream(sale), .. Oracle.OfTheCount(sale, result.Requests, connections),
@@ -117,7 +114,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         await OpenAsync(product, 1);
         await shop.OrderAsync(product, 1);
         var result = await CrowdAsync(name, connections, length, product, "409", withKey);
-        var sale = redis.Read(product);
+        var sale = await redis.ReadAsync(product);
         string[] findings = [.. result.Findings, .. Oracle.OfTheSale(sale, stock: 1, perCustomerLimit: 1), .. Oracle.OfTheStream(sale), .. Oracle.OfTheCount(sale, 1, 0)];
         return Said(result with { Findings = findings });
     }
@@ -178,7 +175,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
 
     async Task OpenAsync(string product, int stock)
     {
-        await shop.OpenSaleAsync(product, stock, GlobalRate);
+        await shop.OpenSaleAsync(product, stock, AcceptRun.LimitThatNeverRefuses);
         await shop.UntilForSaleAsync(product, stock);
     }
 

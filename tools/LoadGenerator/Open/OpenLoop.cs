@@ -45,7 +45,7 @@ sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, Shop shop, R
     async Task<ScenarioResult> CrowdAsync(string name, int stock, int requests, TimeSpan within, double keyShare)
     {
         var product = name.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-');
-        await shop.OpenSaleAsync(product, stock);
+        await shop.OpenSaleAsync(product, stock, AcceptRun.LimitThatNeverRefuses);
         await shop.UntilForSaleAsync(product, stock);
         var crowd = Crowd.Build(product, requests, within, keyShare, Floods);
         var plan = new LoadPlan(crowd.ToBook(_api, product), crowd.DueAt, Connections, Threads: 2, UntilGivenUp);
@@ -59,7 +59,7 @@ sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, Shop shop, R
         foreach (var worker in Workers.Where(worker => !Processes.Find(settings["FLASHSALE_HOME"]).ContainsKey(worker)))
             throw new InvalidOperationException($"{worker} has stopped: the run is void.");
 
-        var sale = redis.Read(product);
+        var sale = await redis.ReadAsync(product);
         var drained = await UntilHeldAsync(product, stock);
         var lastSold = load.Answers.Where(answer => load.Outcomes.StatusOf(answer.Outcome) == 202).Select(answer => answer.AnsweredAt).DefaultIfEmpty().Max() / 1_000_000.0;
         var lateness = new LatencyHistogram();

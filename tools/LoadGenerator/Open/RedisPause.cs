@@ -20,7 +20,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
 
     public async Task<ScenarioResult> RunAsync()
     {
-        await shop.OpenSaleAsync(Product, Stock);
+        await shop.OpenSaleAsync(Product, Stock, AcceptRun.LimitThatNeverRefuses);
         await shop.UntilForSaleAsync(Product, Stock);
         var length = Before + Pause + After;
         var crowd = Crowd.Build(Product, (int)(PerSecond * length.TotalSeconds), length, keyShare: 0.5, floods: 0);
@@ -37,7 +37,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
         var load = await running;
 
         var isBalanced = await UntilBalancedAsync();
-        var sale = redis.Read(Product);
+        var sale = await redis.ReadAsync(Product);
         var accepted = load.Answers.Where(answer => load.Outcomes.StatusOf(answer.Outcome) == 202).ToArray();
         var refusedLast = load.Answers.Where(answer => load.Outcomes.StatusOf(answer.Outcome) == 503).Select(answer => answer.AnsweredAt).DefaultIfEmpty().Max();
         var result = new ScenarioResult

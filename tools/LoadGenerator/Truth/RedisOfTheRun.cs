@@ -20,6 +20,14 @@ sealed class RedisOfTheRun : IDisposable
 
     IDatabase Database => _redis.GetDatabase();
 
+    /// <summary>The sale once it is still: what was on its way when the crowd left is decided a moment later.</summary>
+    public async Task<SaleInRedis> ReadAsync(string product)
+    {
+        for (var (last, now) = (-1L, CountTaken(product)); last != now; (last, now) = (now, CountTaken(product)))
+            await Task.Delay(300);
+        return Read(product);
+    }
+
     public SaleInRedis Read(string product)
     {
         var keys = new SaleKeys(product);
@@ -53,6 +61,8 @@ sealed class RedisOfTheRun : IDisposable
     }
 
     public void Dispose() => _redis.Dispose();
+
+    long CountTaken(string product) => (long)Database.HashGet(new SaleKeys(product).Sale, "reserved");
 
     async Task UntilRewrittenAsync()
     {
