@@ -13,17 +13,23 @@ public sealed class AdmissionGate(GateConnection redis)
     public async Task<AdmissionReply> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         Validate(request);
+        var asked = redis.Now;
         // Without Redis's clock there is no deadline, and nothing was asked for yet.
-        if (!await redis.LearnClockAsync())
+        if (!redis.IsOpen || !await redis.LearnClockAsync())
             return new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId);
 
         var sent = redis.Now;
         try
         {
             var answer = (RedisResult[])await redis.RunAsync(
-                LuaScript.Admit, AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [redis.Clock.Deadline(sent, GateConnection.Patience)]), cancellationToken);
+                LuaScript.Admit, AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [redis.Clock.Deadline(asked, GateConnection.Patience)]),
+                redis.PatienceLeft(asked), cancellationToken);
             redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, redis.Now);
             return AdmitCall.ReplyTo(request, answer);
+        }
+        catch (GateUnavailableException)
+        {
+            return new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId);
         }
         catch (RedisConnectionException exception) when (exception.FailureType == ConnectionFailureType.UnableToResolvePhysicalConnection)
         {

@@ -9,8 +9,15 @@ public sealed class GateConnection : IAsyncDisposable
     /// <summary>How long a caller waits for an answer; the client library has no limit of its own for async calls.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    static readonly Task<bool> Known = Task.FromResult(true);
+
     readonly ConnectionMultiplexer _redis;
     readonly TimeProvider _clock;
+    // Apart: a server that stops writing alone (CLIENT PAUSE WRITE) still answers reads.
+    volatile OpenCalls _reads;
+    volatile OpenCalls _writes;
+    readonly Lock _oneQuestion = new();
+    Task<bool>? _learning;
 
     public GateConnection(ServerAddresses addresses, TimeProvider clock)
         : this(addresses.Redis, clock)
@@ -21,6 +28,8 @@ public sealed class GateConnection : IAsyncDisposable
     internal GateConnection(string address, TimeProvider clock)
     {
         _clock = clock;
+        _reads = new(clock);
+        _writes = new(clock);
         var options = ConfigurationOptions.Parse(address);
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2_000;
@@ -31,7 +40,15 @@ public sealed class GateConnection : IAsyncDisposable
         _redis.PreserveAsyncOrder = false;
         // The next server may have another clock. Learned before the first buyer comes, for a reply in the rush teaches little.
         _redis.ConnectionFailed += (_, _) => Clock.Forget();
-        _redis.ConnectionRestored += (_, _) => _ = LearnClockAsync();
+        _redis.ConnectionRestored += (_, _) => BeginAnew();
+        _ = LearnClockAsync();
+    }
+
+    /// <summary>Answers owed on a connection that broke may never come, and are not waited for.</summary>
+    void BeginAnew()
+    {
+        _reads = new(_clock);
+        _writes = new(_clock);
         _ = LearnClockAsync();
     }
 
@@ -42,40 +59,69 @@ public sealed class GateConnection : IAsyncDisposable
 
     internal long Now => _clock.GetTimestamp();
 
+    /// <summary>What is left of <see cref="Patience"/> for a caller who came at a local moment.</summary>
+    internal TimeSpan PatienceLeft(long since) => Patience - _clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <summary>Whether a writing call would be sent now. When not, it is known without trying, which costs no exception.</summary>
+    internal bool IsOpen => _redis.IsConnected && _writes.MayEnter;
+
     /// <summary>Runs a script by its hash; a server that does not know it, after a restart or SCRIPT FLUSH, gets the text.</summary>
+    /// <param name="patience">How long to wait for the answer.</param>
+    /// <exception cref="GateUnavailableException">Nothing was sent: too many calls wait for an answer already.</exception>
     /// <exception cref="RedisException">Not sent, refused by the server, or the connection broke before the answer.</exception>
-    /// <exception cref="TimeoutException">No answer within <see cref="Patience"/>; the script may run yet.</exception>
-    internal async Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        var database = Database;
-        try
-        {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values).WaitAsync(Patience, _clock, cancellationToken);
-        }
-        catch (RedisServerException exception) when (RedisError.Is(exception, RedisError.NoScript))
-        {
-            return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()])
-                .WaitAsync(Patience, _clock, cancellationToken);
-        }
-    }
+    /// <exception cref="TimeoutException">No answer within the patience; the script may run yet.</exception>
+    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, TimeSpan patience, CancellationToken cancellationToken) =>
+        SendAsync(script.Name, script.Writes ? _writes : _reads, database => EvaluateAsync(database, script, keys, values)).WaitAsync(patience, _clock, cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, with every failure of server or connection as one kind.</summary>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered.</exception>
     internal Task<RedisResult> AskAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
+        GuardAsync(script.Name, RunAsync(script, keys, values, Patience, cancellationToken));
 
     /// <summary>One command, with every failure of server or connection as one kind.</summary>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered.</exception>
     internal Task<T> AskAsync<T>(string name, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
-        GuardAsync(name, call(Database).WaitAsync(Patience, _clock, cancellationToken));
+        GuardAsync(name, SendAsync(name, _reads, call).WaitAsync(Patience, _clock, cancellationToken));
 
-    /// <summary>Asks Redis for its time if no reply has told it yet.</summary>
+    /// <summary>Counted until Redis has answered, whether or not its caller still waits.</summary>
+    async Task<T> SendAsync<T>(string name, OpenCalls calls, Func<IDatabase, Task<T>> call)
+    {
+        if (!calls.TryEnter())
+            throw new GateUnavailableException($"{name} was not sent: Redis owes {calls.Count} answers.");
+        try
+        {
+            return await call(Database);
+        }
+        finally
+        {
+            calls.Leave();
+        }
+    }
+
+    static async Task<RedisResult> EvaluateAsync(IDatabase database, LuaScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
+        }
+        catch (RedisServerException exception) when (RedisError.Is(exception, RedisError.NoScript))
+        {
+            return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
+        }
+    }
+
+    /// <summary>Asks Redis for its time if no reply has told it yet. All who need it wait for the same answer.</summary>
     /// <returns>Whether it is known.</returns>
-    internal async Task<bool> LearnClockAsync()
+    internal Task<bool> LearnClockAsync()
     {
         if (Clock.IsKnown)
-            return true;
+            return Known;
+        lock (_oneQuestion)
+            return _learning is { IsCompleted: false } asked ? asked : _learning = AskForTimeAsync();
+    }
 
+    async Task<bool> AskForTimeAsync()
+    {
         var sent = Now;
         try
         {

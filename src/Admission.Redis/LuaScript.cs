@@ -25,6 +25,7 @@ sealed class LuaScript
         using var reader = new StreamReader(stream);
         Name = name;
         Text = reader.ReadToEnd();
+        Writes = !Text.Split('\n', 2)[0].Contains("no-writes", StringComparison.Ordinal);
 #pragma warning disable CA5350 // Redis names scripts by SHA-1.
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
 #pragma warning restore CA5350
@@ -33,4 +34,7 @@ sealed class LuaScript
     public string Name { get; }
     public string Text { get; }
     public byte[] Hash { get; }
+
+    /// <summary>Whether it may change something: its first line does not say no-writes.</summary>
+    public bool Writes { get; }
 }
