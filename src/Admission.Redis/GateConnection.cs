@@ -62,6 +62,9 @@ public sealed class GateConnection : IAsyncDisposable
     /// <summary>What is left of <see cref="Patience"/> for a caller who came at a local moment.</summary>
     internal TimeSpan PatienceLeft(long since) => Patience - _clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
+    /// <summary>Writing calls that Redis owes an answer to.</summary>
+    internal int CallsOpen => _writes.Count;
+
     /// <summary>Whether a writing call would be sent now. When not, it is known without trying, which costs no exception.</summary>
     internal bool IsOpen => _redis.IsConnected && _writes.MayEnter;
 
@@ -73,10 +76,14 @@ public sealed class GateConnection : IAsyncDisposable
     internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, TimeSpan patience, CancellationToken cancellationToken) =>
         SendAsync(script.Name, script.Writes ? _writes : _reads, database => EvaluateAsync(database, script, keys, values)).WaitAsync(patience, _clock, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync"/>, with every failure of server or connection as one kind.</summary>
+    /// <summary>The same with the whole <see cref="Patience"/>.</summary>
+    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        RunAsync(script, keys, values, Patience, cancellationToken);
+
+    /// <summary>As <c>RunAsync</c>, with every failure of server or connection as one kind.</summary>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered.</exception>
     internal Task<RedisResult> AskAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        GuardAsync(script.Name, RunAsync(script, keys, values, Patience, cancellationToken));
+        GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
 
     /// <summary>One command, with every failure of server or connection as one kind.</summary>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered.</exception>

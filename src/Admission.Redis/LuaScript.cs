@@ -10,6 +10,7 @@ sealed class LuaScript
     public static readonly LuaScript OpenSale = new("open_sale");
     public static readonly LuaScript ChangeSale = new("change_sale");
     public static readonly LuaScript Snapshot = new("snapshot");
+    public static readonly LuaScript Sighting = new("sighting");
     public static readonly LuaScript Release = new("release");
     public static readonly LuaScript Drop = new("drop");
     public static readonly LuaScript Conclude = new("conclude");

@@ -54,6 +54,19 @@ public sealed class SaleGate(GateConnection redis)
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
+    /// <summary>What would turn buyers away from the sale now; null when Redis does not carry it. Compare the epoch before believing it.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<SaleSighting?> SightAsync(string productId, CancellationToken cancellationToken)
+    {
+        var asked = redis.Now;
+        var reply = await redis.AskAsync(LuaScript.Sighting, [new SaleKeys(productId).Sale], [], cancellationToken);
+        if (reply.IsNull)
+            return null;
+
+        var values = (RedisResult[])reply;
+        return new SaleSighting((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
+    }
+
     /// <summary>The live reservation of an order, looked for in all given sales at once; null when there is none.</summary>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
     public async Task<OrderSubmitted?> FindReservationAsync(Guid orderId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)

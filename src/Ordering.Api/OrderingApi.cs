@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Door;
 using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Ops;
 using FlashSale.Ordering.Api.OrderEvents;
@@ -40,6 +41,7 @@ public static class OrderingApi
 
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
+        services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddSingleton<DoorMetrics>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OrderStreamMetrics>().AddSingleton<OrderEventStore>().AddSingleton<OrderWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderWatcher>());

@@ -43,6 +43,35 @@ public sealed class When_Redis_stands_still : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_send_nothing_more_but_probes_and_say_at_once_that_nothing_was_taken()
+    {
+        _server.Freeze();
+        (await _gate.AdmitAsync("early")).Outcome.ShouldBe(AdmissionOutcome.Unknown);
+        var calls = _gate.Connection.CallsOpen;
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => Task.Run(() => _gate.AdmitAsync($"late-{i}"))));
+        replies.Count(reply => reply.Outcome == AdmissionOutcome.Unreachable).ShouldBeGreaterThan(990);
+        (_gate.Connection.CallsOpen - calls).ShouldBeLessThan(10);
+
+        _server.Thaw();
+        await BackAsync(TimeSpan.FromSeconds(2));
+        await Poll.UntilAsync(() => Task.FromResult(_gate.Connection.CallsOpen), open => open == 0, "nothing is owed any more");
+    }
+
+    [Fact]
+    public async Task Should_owe_a_bounded_number_of_answers()
+    {
+        _server.Freeze();
+        // All before the silence is long enough to be noticed.
+        var asked = Enumerable.Range(0, OpenCalls.Limit + 1_000).Select(i => _gate.AdmitAsync($"buyer-{i}")).ToList();
+        _gate.Connection.CallsOpen.ShouldBeLessThanOrEqualTo(OpenCalls.Limit);
+        var replies = await Task.WhenAll(asked);
+        replies.Count(reply => reply.Outcome == AdmissionOutcome.Unreachable).ShouldBeGreaterThanOrEqualTo(1_000);
+        _server.Thaw();
+        await BackAsync();
+    }
+
+    [Fact]
     public async Task Should_admit_the_same_request_when_it_goes_on()
     {
         _server.Freeze();
@@ -69,4 +98,7 @@ public sealed class When_Redis_stands_still : IAsyncLifetime
             _server.Thaw();
         }
     }
+
+    Task<AdmissionReply> BackAsync(TimeSpan? within = null) =>
+        Poll.UntilAsync(() => _gate.AdmitAsync($"{Guid.NewGuid()}"), reply => reply.Outcome is AdmissionOutcome.Accepted or AdmissionOutcome.SoldOut, "the gate is back", within);
 }

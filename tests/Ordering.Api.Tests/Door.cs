@@ -81,13 +81,16 @@ public sealed class Door : IAsyncLifetime
     public Task<HttpResponseMessage> OrderAsync(string product, string user = "alice", object? body = null, string? key = null) =>
         SendAsync(HttpMethod.Post, $"/api/flash-sales/{product}/order", user, body, key);
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string user, object? body = null, string? key = null)
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string user, object? body = null, string? key = null) =>
+        Http.SendAsync(Request(method, path, user, body, key));
+
+    public static HttpRequestMessage Request(HttpMethod method, string path, string user, object? body = null, string? key = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("X-User-ID", user);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        return Http.SendAsync(request);
+        return request;
     }
 
     public async Task<Guid> OrderedAsync(string product, string user = "alice", int quantity = 1)

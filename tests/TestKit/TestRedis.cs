@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Xunit;
 
 namespace FlashSale.TestKit;
@@ -35,6 +36,29 @@ public sealed class TestRedis : IAsyncLifetime
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it stands still with its connections open.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => Signal("CONT");
+
+    /// <summary>One inline command over a connection of its own, and the first lines of the answer.</summary>
+    public async Task<string> SayAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        var buffer = new byte[64 * 1024];
+        return Encoding.UTF8.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer));
+    }
+
+    /// <summary>How often the server has run scripts.</summary>
+    public async Task<int> ScriptCallsAsync()
+    {
+        var line = (await SayAsync("INFO commandstats")).Split("\r\n").FirstOrDefault(stat => stat.StartsWith("cmdstat_evalsha:", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line.Split('=')[1].Split(',')[0]);
+    }
+
     public Task InitializeAsync() => StartAsync();
 
     public async Task DisposeAsync()
@@ -42,6 +66,14 @@ public sealed class TestRedis : IAsyncLifetime
         await KillAsync();
         _process!.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        kill.WaitForExit();
+        if (kill.ExitCode != 0)
+            throw new InvalidOperationException($"kill -{name} failed.");
     }
 
     static int FreePort()

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.Door;
 using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Problems;
 using FlashSale.Ordering.Api.Requests;
@@ -10,8 +11,21 @@ using MassTransit;
 
 namespace FlashSale.Ordering.Api.Orders;
 
-/// <summary>POST /api/flash-sales/{productId}/order: one call to Redis decides. PostgreSQL and RabbitMQ are not asked.</summary>
-public static class PlaceOrder
+/// <summary>
+/// POST /api/flash-sales/{productId}/order: what this instance surely knows, or one call to Redis, decides. PostgreSQL and RabbitMQ are
+/// not asked. A request with an idempotency key always reaches Redis, for it may have an order.
+/// </summary>
+/// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be made for it.</remarks>
+public sealed class PlaceOrder(
+    IValidator<PlaceOrder.Body> validator,
+    SaleCatalog catalog,
+    SaleOpener opener,
+    SaleSettings settings,
+    SaleSightings sightings,
+    OverTheLimit overTheLimit,
+    AdmissionGate gate,
+    DoorMetrics metrics,
+    TimeProvider clock)
 {
     public sealed record Body
     {
@@ -29,6 +43,9 @@ public static class PlaceOrder
             RuleFor(body => body.Email).MaximumLength(LongestEmail).Must(IsAddress).WithMessage("'{PropertyName}' is not an e-mail address.");
         }
 
+        /// <summary>No address, and a quantity in bounds: what nearly all requests are.</summary>
+        public static bool FindsNothing(Body body) => body is { Email: null, Quantity: null or (>= 1 and <= SaleDefaults.MaxQuantity) };
+
         static bool IsAddress(string? email) => email is null
             || (!email.Any(char.IsControl) && MailAddress.TryCreate(email, out var address) && address.Address == email);
     }
@@ -36,13 +53,15 @@ public static class PlaceOrder
     public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/flash-sales/{productId}/order", PlaceAsync)
+        routes.MapPost("/api/flash-sales/{productId}/order", ActivatorUtilities.CreateInstance<PlaceOrder>(routes.ServiceProvider).PlaceAsync)
             .Accepts<Body>(isOptional: true, "application/json").Produces<Answer>(202)
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
             .WithHeader(Caller.UserHeader).WithHeader(Caller.KeyHeader, required: false)
             .WithSummary("Orders units of a sale");
 
-    static async Task<IResult> PlaceAsync(string productId, HttpContext http, IValidator<Body> validator, SaleCatalog catalog, SaleOpener opener, SaleSettings settings, AdmissionGate gate)
+    async Task PlaceAsync(string productId, HttpContext http) => await (await DecideAsync(productId, http)).ExecuteAsync(http);
+
+    async ValueTask<IResult> DecideAsync(string productId, HttpContext http)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal) || !Caller.TryGetKey(http.Request, out var key, out refusal))
             return refusal;
@@ -50,10 +69,15 @@ public static class PlaceOrder
             return ReadSales.NotYet();
         if (catalog.Find(productId) is not { } sale)
             return Refusal.UnknownProduct();
-        (var body, refusal) = await RequestBody.ReadAsync(http, validator);
+        (var body, refusal) = await RequestBody.ReadAsync(http, validator, Validator.FindsNothing);
         if (body is null)
             return refusal!;
 
+        var quantity = body.Quantity ?? 1;
+        if (key is null && KnownRefusal(sale, userId, quantity) is { } known)
+            return known;
+
+        var asked = clock.GetTimestamp();
         var reply = await gate.AdmitAsync(
             new()
             {
@@ -61,43 +85,54 @@ public static class PlaceOrder
                 Epoch = sale.Epoch,
                 OrderId = NewId.NextSequentialGuid(),
                 UserId = userId,
-                Quantity = body.Quantity ?? 1,
+                Quantity = quantity,
                 Email = body.Email,
                 IdempotencyKey = key,
                 Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
             }, http.RequestAborted);
+        metrics.AnsweredByRedis(reply.Outcome);
+        if (key is null)
+            Learn(sale, userId, quantity, asked, reply);
         if (reply.Outcome is AdmissionOutcome.NotLoaded)
             opener.Doubt(sale);
         return Answered(reply);
     }
 
-    static IResult Answered(AdmissionReply reply) => reply.Outcome switch
+    /// <returns>The answer that needs no call to Redis; null when Redis must be asked.</returns>
+    Refusal? KnownRefusal(Sale sale, string userId, int quantity)
     {
-        AdmissionOutcome.Accepted or AdmissionOutcome.Replayed => Accepted(reply),
-        AdmissionOutcome.IdempotencyKeyReused => new Refusal(422, ProblemCode.IdempotencyKeyReused, "This idempotency key made an order with other values."),
-        AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
-        AdmissionOutcome.SaleNotOpen => Conflict(ProblemCode.SaleNotOpen, "The sale has not started."),
-        AdmissionOutcome.SaleClosed => Conflict(ProblemCode.SaleClosed, "The sale is over."),
-        AdmissionOutcome.SalePaused => Conflict(ProblemCode.SalePaused, "The sale takes no orders for the moment."),
-        AdmissionOutcome.PurchaseLimit => Conflict(ProblemCode.PurchaseLimit, "You would hold more units than a customer may."),
-        AdmissionOutcome.SoldOut => Conflict(ProblemCode.SoldOut, "Fewer units are left than you ask for."),
-        AdmissionOutcome.NotLoaded or AdmissionOutcome.Late or AdmissionOutcome.Unreachable => Refusal.Unavailable("Nothing was taken; please try again."),
-        AdmissionOutcome.Unknown => new Refusal(503, ProblemCode.OutcomeUnknown, "Whether the order was taken is not known; its status URL will tell.")
+        if (overTheLimit.Refuses(sale, userId) is { } rate)
         {
-            RetryAfter = TimeSpan.FromSeconds(1),
-            OrderId = reply.OrderId,
-            StatusUrl = StatusUrl(reply.OrderId),
-        },
-        _ => throw new InvalidOperationException($"Admission outcome {reply.Outcome} has no answer."),
-    };
+            metrics.AnsweredLocally(AdmissionOutcome.RateLimited);
+            return Refusal.RateLimited(rate);
+        }
 
-    static IResult Accepted(AdmissionReply reply)
-    {
-        var (order, statusUrl) = (reply.Order!, StatusUrl(reply.OrderId));
-        return Results.Accepted(statusUrl, new Answer(reply.OrderId, order.ProductId, order.Quantity, OrderView.Accepted, statusUrl));
+        if (sightings.Refuses(sale, quantity) is not { } outcome)
+            return null;
+        metrics.AnsweredLocally(outcome);
+        return OrderRefusals.Of(outcome);
     }
 
-    static Refusal Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+    void Learn(Sale sale, string userId, int quantity, long asked, AdmissionReply reply)
+    {
+        if (reply.Rate is { Policy: RateRefusal.OfUser } rate)
+            overTheLimit.Note(sale, userId, rate, asked);
+        // It refuses everybody: unless what is known says so already, a look spares the next ones the call.
+        else if (HoldsForAll(reply.Outcome) && sightings.Refuses(sale, quantity) is null)
+            sightings.Look(sale);
+    }
+
+    static bool HoldsForAll(AdmissionOutcome outcome) =>
+        outcome is AdmissionOutcome.SaleNotOpen or AdmissionOutcome.SaleClosed or AdmissionOutcome.SalePaused or AdmissionOutcome.SoldOut;
+
+    static IResult Answered(AdmissionReply reply) => reply.Outcome switch
+    {
+        AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
+            new OrderAccepted(new(reply.OrderId, reply.Order!.ProductId, reply.Order.Quantity, OrderView.Accepted, StatusUrl(reply.OrderId))),
+        AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
+        AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
+        var refused => OrderRefusals.Of(refused),
+    };
 
     static string StatusUrl(Guid orderId) => $"/api/orders/{orderId}";
 }

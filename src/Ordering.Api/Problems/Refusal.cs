@@ -11,6 +11,8 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
+    byte[]? _body;
+
     public int? StatusCode => status;
     public string Code => code;
     public TimeSpan? RetryAfter { get; init; }
@@ -39,7 +41,26 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public static Refusal RateLimited(RateRefusal rate) =>
         new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests; please wait before the next.") { RetryAfter = rate.Wait, Rate = rate };
 
+    /// <summary>The text is made once: a refusal that is kept costs its writing alone.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = _body ??= JsonSerializer.SerializeToUtf8Bytes(Problem(), JsonSerializerOptions.Web);
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        response.ContentLength = body.Length;
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = Seconds(wait);
+        if (Rate is not null)
+        {
+            response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";
+            response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={Seconds(Rate.Wait)}";
+        }
+
+        return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
+    }
+
+    ProblemDetails Problem()
     {
         var problem = new ProblemDetails
         {
@@ -57,20 +78,10 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
             problem.Extensions["violated-policies"] = new[] { Rate.Policy };
         if (Errors is not null)
             problem.Extensions["errors"] = Errors;
-
-        var response = httpContext.Response;
-        response.StatusCode = status;
-        var seconds = RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : 0;
-        if (RetryAfter is not null)
-            response.Headers.RetryAfter = seconds.ToString();
-        if (Rate is not null)
-        {
-            response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";
-            response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={seconds}";
-        }
-
-        return response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", httpContext.RequestAborted);
+        return problem;
     }
+
+    static string Seconds(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));

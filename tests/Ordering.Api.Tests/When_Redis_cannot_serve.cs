@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using FlashSale.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Ordering.Api.Tests;
+
+/// <summary>Gone, read-only, full or empty: proven not taken, said in time, and over as soon as the server is right again.</summary>
+public sealed class When_Redis_cannot_serve(DoorOnItsOwnRedis own) : IClassFixture<DoorOnItsOwnRedis>
+{
+    static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")]
+    [InlineData("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0")]
+    [InlineData("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0")]
+    public async Task Should_refuse_as_not_taken_while_it_cannot_write(string fault, string cure)
+    {
+        var product = await own.OpenSaleAsync(totalStock: 1_000_000);
+        await using var crowd = Crowd.Start(50, user => own.OrderAsync(product, user));
+        await crowd.AcceptedAsync(100);
+        (await own.Redis.SayAsync(fault)).ShouldStartWith("+OK");
+        // Longer than the client library needs to look at the server's role again.
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        var refused = crowd.Count("temporarily-unavailable");
+        var accepted = crowd.Count(CrowdAnswer.Accepted);
+        (await own.Redis.SayAsync(cure)).ShouldStartWith("+OK");
+        await crowd.AcceptedAsync(accepted + 100, Recovery);
+        await crowd.StopAsync();
+
+        refused.ShouldBeGreaterThan(100);
+        crowd.Answers.Max(answer => answer.Took).ShouldBeLessThan(TimeSpan.FromSeconds(1.2));
+        crowd.Answers.Select(answer => answer.Code).Distinct().ShouldBe([CrowdAnswer.Accepted, "temporarily-unavailable"], ignoreOrder: true);
+        (await own.ReservationsAsync(product)).Count.ShouldBe(crowd.Count(CrowdAnswer.Accepted));
+    }
+
+    [Fact]
+    public async Task Should_keep_what_it_promised_over_a_kill()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 1_000_000);
+        await using var crowd = Crowd.Start(50, user => own.OrderAsync(product, user));
+        await crowd.AcceptedAsync(100);
+        await own.Redis.KillAsync();
+        await Poll.UntilAsync(() => Task.FromResult(crowd.Count("temporarily-unavailable")), count => count > 100, "it is noticed");
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        var accepted = crowd.Count(CrowdAnswer.Accepted);
+        await own.Redis.StartAsync();
+        await crowd.AcceptedAsync(accepted + 100, Recovery);
+        await crowd.StopAsync();
+
+        crowd.Answers.Max(answer => answer.Took).ShouldBeLessThan(TimeSpan.FromSeconds(1.2));
+        var held = await own.ReservationsAsync(product);
+        held.Except(crowd.Answers.Where(answer => answer.OrderId is not null).Select(answer => answer.OrderId!.Value)).ShouldBeEmpty();
+        crowd.Answers.Where(answer => answer.Code == CrowdAnswer.Accepted).Select(answer => answer.OrderId!.Value).Except(held).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Should_sell_nothing_when_it_is_empty()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 5);
+        var order = (await (await own.OrderAsync(product, "first")).ShouldAnswerAsync(202)).GetProperty("orderId").GetGuid();
+        await own.LedgerHasAsync(product, order);
+        (await own.Redis.SayAsync("FLUSHALL")).ShouldStartWith("+OK");
+
+        await using var crowd = Crowd.Start(20, user => own.OrderAsync(product, user));
+        var clock = Stopwatch.StartNew();
+        await Poll.UntilAsync(() => Task.FromResult(clock.Elapsed), elapsed => elapsed > Recovery, "it stays closed while the instance looks at it");
+        await crowd.StopAsync();
+        crowd.Answers.Select(answer => answer.Code).Distinct().ShouldBe(["temporarily-unavailable"]);
+        (await own.Redis.SayAsync($"EXISTS {{{product}}}:sale")).ShouldStartWith(":0");
+    }
+}
