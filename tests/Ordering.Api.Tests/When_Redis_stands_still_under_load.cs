@@ -19,22 +19,22 @@ public sealed class When_Redis_stands_still_under_load(DoorOnItsOwnRedis own) : 
         var product = await own.OpenSaleAsync(totalStock: 1_000_000);
         await using var crowd = Crowd.Start(Buyers, user => own.OrderAsync(product, user));
         await crowd.AcceptedAsync(1_000);
-        var (memory, threads) = (GC.GetTotalMemory(forceFullCollection: true), ThreadPool.ThreadCount);
+        var (memory, threads) = (Environment.WorkingSet, ThreadPool.ThreadCount);
 
         var from = Stopwatch.GetTimestamp();
         await StandStillAsync(fault);
         var returned = Stopwatch.GetTimestamp();
-        var (memoryAfter, threadsAfter) = (GC.GetTotalMemory(forceFullCollection: true), ThreadPool.ThreadCount);
+        var (memoryAfter, threadsAfter) = (Environment.WorkingSet, ThreadPool.ThreadCount);
         var before = crowd.Count(CrowdAnswer.Accepted);
         await crowd.AcceptedAsync(before + Buyers, within: TimeSpan.FromSeconds(2));
         await crowd.StopAsync();
 
-        crowd.Answers.Max(answer => answer.Took).ShouldBeLessThan(TimeSpan.FromSeconds(1.2));
+        crowd.ShouldHaveAnswersInTime(since: from);
         var meanwhile = crowd.Answers.Where(answer => answer.Asked > from && answer.Answered < returned).GroupBy(answer => answer.Code).ToDictionary(codes => codes.Key, codes => codes.Count());
         // What came after the first half second was not sent, so it was surely not taken; only probes were.
         meanwhile["temporarily-unavailable"].ShouldBeGreaterThan(1_000);
         meanwhile["outcome-unknown"].ShouldBeLessThan(2 * Buyers + 50);
-        (memoryAfter - memory).ShouldBeLessThan(64 * 1024 * 1024);
+        (memoryAfter - memory).ShouldBeLessThan(100 * 1024 * 1024);
         (threadsAfter - threads).ShouldBeLessThan(50);
         await BooksShouldBalanceAsync(product, crowd, totalStock: 1_000_000);
     }
