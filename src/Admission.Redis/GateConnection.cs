@@ -6,8 +6,11 @@ namespace FlashSale.Admission;
 /// <summary>The one connection of a process to Redis. It reconnects by itself; a process may start before Redis does.</summary>
 public sealed class GateConnection : IAsyncDisposable
 {
-    /// <summary>How long a caller waits for an answer; the client library has no limit of its own for async calls.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long a caller waits for an answer; the client library has no limit of its own for async calls. A buyer has an answer within
+    /// 1 s then, with what a crowd whose patience ends at one moment costs a busy process.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
 
     static readonly Task<bool> Known = Task.FromResult(true);
 

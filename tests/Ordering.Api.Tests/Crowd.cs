@@ -12,23 +12,29 @@ sealed class Crowd(Func<string, Task<HttpResponseMessage>> ask) : IAsyncDisposab
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentQueue<CrowdAnswer> _answers = new();
     Task _asking = Task.CompletedTask;
+    TimeSpan _latestTimer;
 
     public IReadOnlyCollection<CrowdAnswer> Answers => _answers;
 
     public static Crowd Start(int size, Func<string, Task<HttpResponseMessage>> ask)
     {
         var crowd = new Crowd(ask);
-        crowd._asking = Task.WhenAll(Enumerable.Range(0, size).Select(number => Task.Run(() => crowd.AskAsync(number))));
+        crowd._asking = Task.WhenAll([Task.Run(crowd.WatchTimersAsync), .. Enumerable.Range(0, size).Select(number => Task.Run(() => crowd.AskAsync(number)))]);
         return crowd;
     }
 
     public int Count(string code) => _answers.Count(answer => answer.Code == code);
 
-    /// <summary>All answers within 1.2 s, from a local moment on at which the connections stood and the code was compiled.</summary>
+    /// <summary>
+    /// All answers within 1.2 s, from a local moment on at which the connections stood and the code was compiled; and what a mere timer of this
+    /// process came late by meanwhile, which says how busy the machine is with other things.
+    /// </summary>
     public void ShouldHaveAnswersInTime(long since)
     {
-        var late = _answers.Where(answer => answer.Answered > since && answer.Took > TimeSpan.FromSeconds(1.2));
-        late.Select(answer => $"{answer.Code}, asked after {Stopwatch.GetElapsedTime(since, answer.Asked).TotalSeconds:0.00} s, answered in {answer.Took.TotalSeconds:0.00} s").ShouldBeEmpty();
+        var limit = TimeSpan.FromSeconds(1.2) + _latestTimer;
+        var late = _answers.Where(answer => answer.Answered > since && answer.Took > limit);
+        late.Select(answer => $"{answer.Code}, asked after {Stopwatch.GetElapsedTime(since, answer.Asked).TotalSeconds:0.00} s, answered in {answer.Took.TotalSeconds:0.00} s").Take(10)
+            .ShouldBeEmpty($"later than {limit.TotalSeconds:0.00} s");
     }
 
     public Task<int> AcceptedAsync(int orders, TimeSpan? within = null) =>
@@ -45,6 +51,19 @@ sealed class Crowd(Func<string, Task<HttpResponseMessage>> ask) : IAsyncDisposab
     {
         await StopAsync();
         _stop.Dispose();
+    }
+
+    async Task WatchTimersAsync()
+    {
+        var wait = TimeSpan.FromMilliseconds(50);
+        while (!_stop.IsCancellationRequested)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Task.Delay(wait, CancellationToken.None);
+            var late = Stopwatch.GetElapsedTime(began) - wait;
+            if (late > _latestTimer)
+                _latestTimer = late;
+        }
     }
 
     async Task AskAsync(int number)

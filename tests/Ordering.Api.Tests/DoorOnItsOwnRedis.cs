@@ -19,6 +19,8 @@ public sealed class DoorOnItsOwnRedis : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // The test runner blocks two threads of the pool that the instance shares with it, and on two cores the pool begins with two.
+        ThreadPool.SetMinThreads(16, 16);
         await Task.WhenAll(_database.InitializeAsync(), _broker.InitializeAsync(), Redis.InitializeAsync());
         _host = await StartInstanceAsync();
         Http.BaseAddress = _host.Address;
@@ -38,12 +40,14 @@ public sealed class DoorOnItsOwnRedis : IAsyncLifetime
     internal Task<ApiHost> StartInstanceAsync() => ApiHost.StartAsync(_database, _broker, new Dictionary<string, string?> { ["FLASHSALE_REDIS"] = Redis.Address });
 
     /// <summary>Opens a sale through this instance, which it knows at once.</summary>
-    public async Task<string> OpenSaleAsync(int totalStock = 10, TimeSpan startsIn = default)
+    public async Task<string> OpenSaleAsync(int totalStock = 10, TimeSpan startsIn = default, int? userRate = null)
     {
         var product = Door.NewProduct();
         var terms = Door.Terms(totalStock, perCustomerLimit: 5);
         if (startsIn > TimeSpan.Zero)
             terms["startsAt"] = DateTimeOffset.UtcNow + startsIn;
+        if (userRate is not null)
+            terms["userRate"] = userRate;
         using var answer = await PutSaleAsync(product, terms);
         await answer.ShouldAnswerAsync(201);
         return product;

@@ -6,6 +6,7 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests;
 
 /// <summary>Gone, read-only, full or empty: proven not taken, said in time, and over as soon as the server is right again.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class When_Redis_cannot_serve(DoorOnItsOwnRedis own) : IClassFixture<DoorOnItsOwnRedis>
 {
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests;
 
+[Collection(AloneCollection.Name)]
 public sealed class When_Redis_stands_still_under_load(DoorOnItsOwnRedis own) : IClassFixture<DoorOnItsOwnRedis>
 {
     const int Buyers = 300;

@@ -126,6 +126,22 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
         crowd.Count("sale-not-open").ShouldBeGreaterThan(100);
     }
 
+    [Fact]
+    public async Task Should_refuse_a_user_over_the_limit_until_there_is_room_and_nobody_else()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 1_000, userRate: 1);
+        await Poll.UntilAsync(async () => (int)(await own.OrderAsync(product, "greedy")).StatusCode, status => status == 429, "the bucket is empty");
+        var before = await own.LocalAnswersAsync(AdmissionOutcome.RateLimited);
+        using var refused = await own.OrderAsync(product, "greedy");
+        await refused.ShouldRefuseAsync(429, "rate-limited");
+        (await own.LocalAnswersAsync(AdmissionOutcome.RateLimited)).ShouldBe(before + 1);
+        refused.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        refused.Headers.GetValues("RateLimit").Single().ShouldBe("\"user\";r=0;t=1");
+
+        await (await own.OrderAsync(product, "modest")).ShouldAnswerAsync(202);
+        await Poll.UntilAsync(async () => (int)(await own.OrderAsync(product, "greedy")).StatusCode, status => status == 409, "there is room for one more", TimeSpan.FromSeconds(2));
+    }
+
     async Task KnownToRefuseAsync(string product, object? body, AdmissionOutcome outcome, string code)
     {
         var before = await own.LocalAnswersAsync(outcome);
