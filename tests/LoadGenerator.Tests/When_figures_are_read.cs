@@ -47,6 +47,29 @@ public sealed class When_figures_are_read
         Goals.Of([], null, [rush]).Where(goal => !goal.Held).Select(goal => goal.Name).ShouldBe(["rush: requests answered", "load scenarios: answers 5xx"]);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Should_draw_and_print_whatever_parts_a_run_had(bool hadClosed, bool hadOpen)
+    {
+        ScenarioResult[] closed = hadClosed ? [Scenario("accept", 1000, 0.36, 21), Scenario("sold out, no key", 2000, 0.79, 5), Scenario("sold out, fresh key", 1500, 0.41, 5)] : [];
+        ScenarioResult[] open = hadOpen ? [Scenario("rush", 100_000, null, 400) with { Offered = 50_000, Sold = 10_000, Findings = ["oversold"] }] : [];
+        var report = new AcceptReport
+        {
+            Machine = Benchmarks.Machine.Read(), At = DateTimeOffset.UnixEpoch, Seconds = 10, BarePost = hadClosed ? [Scenario("bare-post", 3000, null, 3)] : [],
+            Seed = hadClosed ? new(100, 1, 1) : null, Scenarios = [.. closed, .. open], Goals = [new("goal", ">= 1", "2", Held: true)],
+        };
+        var table = new StringWriter();
+        AcceptTable.Write(report, table);
+        table.ToString().Contains("0.36", StringComparison.Ordinal).ShouldBe(hadClosed);
+        table.ToString().Contains("WRONG rush, 200 connections: oversold", StringComparison.Ordinal).ShouldBe(hadOpen);
+        report.Right.ShouldBe(!hadOpen);
+        var chart = System.Xml.Linq.XDocument.Parse(AcceptChart.Draw(report)).ToString();
+        chart.Contains("rush, 50,000/s: p99.9", StringComparison.Ordinal).ShouldBe(hadOpen);
+        chart.Contains("the Flask baseline", StringComparison.Ordinal).ShouldBe(hadClosed);
+    }
+
     static ScenarioResult Scenario(string name, long requests, double? ratio, double p99) => new()
     {
         Name = name,
@@ -55,7 +78,7 @@ public sealed class When_figures_are_read
         Seconds = 1,
         Ratio = ratio,
         Outcomes = [new("202", requests, 1, 1, p99, p99, p99)],
-        CpuMicroseconds = new Dictionary<string, double>(),
+        CpuMicroseconds = new Dictionary<string, double> { ["api"] = 12 },
         ApiMegabytes = 400,
     };
 }

@@ -14,6 +14,8 @@ try
     AcceptTable.Write(report, Console.Out);
     if (options.JsonFile is { } json)
         await File.WriteAllBytesAsync(json, JsonSerializer.SerializeToUtf8Bytes(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+    if (options.ChartFile is { } chart)
+        await File.WriteAllTextAsync(chart, AcceptChart.Draw(report));
     return report.Right && (!options.Strict || report.Goals.All(goal => goal.Held)) ? 0 : 1;
 }
 catch (Exception fault)
