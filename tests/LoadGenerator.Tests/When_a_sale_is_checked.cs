@@ -19,9 +19,11 @@ public sealed class When_a_sale_is_checked
         Oracle.OfTheCount(Right, accepted: 0, unanswered: 2).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void Should_see_a_unit_sold_twice() =>
-        Oracle.OfTheSale(Right with { Available = -1 }, stock: 1, perCustomerLimit: 1).ShouldContain("oversold: 2 units reserved of 1");
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void Should_see_a_unit_sold_twice(int available) =>
+        Oracle.OfTheSale(Right with { Available = available }, stock: 1, perCustomerLimit: 1).ShouldContain("oversold: 2 units reserved of 1");
 
     [Fact]
     public void Should_see_a_unit_that_is_lost() =>

@@ -59,10 +59,10 @@ sealed class LoadLoop(LoadPlan plan, int part, EndPoint server, OutcomeNames out
             }
         }
 
-        // What is still on its way has no answer; so has what was never sent.
+        // What is still on its way has no answer, and neither has what was never sent; a closed loop just stops.
         foreach (var connection in _connections)
         {
-            if (connection.Request != Connection.Idle)
+            if (plan.DueAt is not null && connection.Request != Connection.Idle)
                 Note(connection, OutcomeNames.Broken, default, now);
             connection.Dispose();
         }
