@@ -62,6 +62,8 @@ public sealed class GateConnection : IAsyncDisposable
 
     internal long Now => _clock.GetTimestamp();
 
+    internal TimeSpan Since(long moment) => _clock.GetElapsedTime(moment);
+
     /// <summary>What is left of <see cref="Patience"/> for a caller who came at a local moment.</summary>
     internal TimeSpan PatienceLeft(long since) => Patience - _clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 

@@ -11,9 +11,7 @@ sealed class LuaScript
     public static readonly LuaScript ChangeSale = new("change_sale");
     public static readonly LuaScript Snapshot = new("snapshot");
     public static readonly LuaScript Sighting = new("sighting");
-    public static readonly LuaScript Release = new("release");
-    public static readonly LuaScript Drop = new("drop");
-    public static readonly LuaScript Conclude = new("conclude");
+    public static readonly LuaScript EndReservation = new("end_reservation");
     public static readonly LuaScript ReservationsOfBuyer = new("reservations_of_buyer");
     public static readonly LuaScript Acknowledge = new("acknowledge");
     public static readonly LuaScript SetAside = new("set_aside");

@@ -36,15 +36,17 @@ readonly struct SaleKeys
     /// <summary>Hash: the requests that the sale's limit has counted in the last second that had any, and in the one before.</summary>
     public string Rate => Tag + "rate";
 
-    /// <summary>String: when the user's bucket will be full (microseconds of Redis's clock); absent when it is.</summary>
-    public string RateOfUser(string userId) => Tag + "rate:user:" + userId;
-
     /// <summary>String: when the address's bucket will be full (microseconds of Redis's clock); absent when it is.</summary>
     public string RateOfAddress(string address) => Tag + "rate:address:" + address;
 
-    /// <summary>Hash: the buyer's units and one field for each of their reservations.</summary>
+    /// <summary>
+    /// Hash: the buyer's units, when their bucket will be full (rate, microseconds of Redis's clock), and of each of their
+    /// reservations the order id, under key:&lt;idempotency key&gt; or order:&lt;id&gt;. Without reservations it expires when the bucket is full.
+    /// </summary>
     public string Buyer(string userId) => Tag + "buyer:" + userId;
 
-    /// <summary>String: the order that the key made. The user's length keeps (a:b, c) and (a, b:c) apart.</summary>
-    public string Idempotency(string userId, string key) => $"{Tag}idem:{userId.Length}:{userId}:{key}";
+    /// <summary>
+    /// String: the order that the idempotency key made, when it has ended unsold. The user's length keeps (a:b, c) and (a, b:c) apart.
+    /// </summary>
+    public string Ended(string userId, string key) => $"{Tag}ended:{userId.Length}:{userId}:{key}";
 }

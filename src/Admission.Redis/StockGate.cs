@@ -3,7 +3,8 @@ using FlashSale.ServiceDefaults;
 namespace FlashSale.Admission;
 
 /// <summary>
-/// What the ledger decided, told to Redis. Each may be told again at any time: only a live reservation is moved.
+/// Orders that ended unsold, told to Redis. Each may be told again at any time: only a live reservation is moved. Of sold orders Redis
+/// need not know: their reservations stay, and count against the purchase limit.
 /// </summary>
 public sealed class StockGate(GateConnection redis)
 {
@@ -15,36 +16,29 @@ public sealed class StockGate(GateConnection redis)
     /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: release again later.</exception>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered: release again.</exception>
     public Task<bool> ReleaseAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
-        EndAsync(LuaScript.Release, "released", productId, epoch, orderId, cancellationToken);
+        EndAsync("release", productId, epoch, orderId, cancellationToken);
 
     /// <summary>The ledger rejected the order: its reservation goes, its units are not for sale again, for the ledger did not have them.</summary>
     /// <returns>Whether this call dropped the reservation.</returns>
     /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: drop again later.</exception>
     /// <exception cref="GateUnavailableException">Not asked, refused or not answered: drop again.</exception>
     public Task<bool> DropAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
-        EndAsync(LuaScript.Drop, "dropped", productId, epoch, orderId, cancellationToken);
+        EndAsync("drop", productId, epoch, orderId, cancellationToken);
 
-    /// <summary>The order is sold: its reservation stays and counts against the purchase limit; its idempotency key may age.</summary>
-    /// <returns>Whether the order has a reservation.</returns>
-    /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: conclude again later.</exception>
-    /// <exception cref="GateUnavailableException">Not asked, refused or not answered: conclude again.</exception>
-    public Task<bool> ConcludeAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
-        EndAsync(LuaScript.Conclude, "concluded", productId, epoch, orderId, cancellationToken);
-
-    async Task<bool> EndAsync(LuaScript script, string done, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
+    async Task<bool> EndAsync(string how, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = (string)await redis.AskAsync(script, [keys.Sale, keys.Reservations],
+        var reply = (string)await redis.AskAsync(LuaScript.EndReservation, [keys.Sale, keys.Reservations],
         [
             epoch, $"{orderId:D}", keys.Tag,
-            (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds,
+            (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how,
         ], cancellationToken);
         return reply switch
         {
             "no-reservation" => false,
             "not-loaded" => throw new SaleNotLoadedException(productId, epoch),
-            _ when string.Equals(reply, done, StringComparison.Ordinal) => true,
-            _ => throw new InvalidOperationException($"{script.Name}.lua answered '{reply}'."),
+            "ended" => true,
+            _ => throw new InvalidOperationException($"{LuaScript.EndReservation.Name}.lua answered '{reply}'."),
         };
     }
 }

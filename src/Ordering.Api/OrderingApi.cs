@@ -39,6 +39,7 @@ public static class OrderingApi
         services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
+        services.AddSingleton<SaleSightings>().AddSingleton<DoorMetrics>();
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddSingleton<DoorMetrics>();
@@ -70,6 +71,8 @@ public static class OrderingApi
     {
         TrustedProxies.Use(app, app.Services.GetRequiredService<ApiSettings>().TrustedProxies);
         app.UseExceptionHandler(_ => { });
+        // Here, so that what comes behind is not on the path of an order (ShortCircuit in PlaceOrder).
+        app.UseRouting();
         app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
         app.Use(OpsKey.RequireAsync);
         app.MapOpenApi();

@@ -96,9 +96,18 @@ public sealed class GateUnderTest : IAsyncDisposable
     {
         var traces = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var key in Keys().Where(key => !key.StartsWith(new SaleKeys(ProductId).Rate, StringComparison.Ordinal)))
-            traces[key] = Convert.ToBase64String((await Redis.KeyDumpAsync(key))!);
+        {
+            var isBuyer = key.StartsWith(new SaleKeys(ProductId).Buyer(""), StringComparison.Ordinal);
+            var trace = isBuyer ? await BuyerWithoutBucketAsync(key) : Convert.ToBase64String((await Redis.KeyDumpAsync(key))!);
+            if (trace.Length > 0)
+                traces[key] = trace;
+        }
+
         return traces;
     }
+
+    async Task<string> BuyerWithoutBucketAsync(string key) =>
+        string.Join(' ', (await Redis.HashGetAllAsync(key)).Where(field => field.Name != "rate").Select(field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal));
 
     public IReadOnlyList<string> Keys() =>
         [.. _look.GetServer(_look.GetEndPoints()[0]).Keys(pattern: $"*{ProductId}*", pageSize: 1000).Select(key => (string)key!)];

@@ -128,7 +128,7 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
     public async Task Should_not_take_what_would_break_a_record_or_a_key(string userId, int quantity, string? key)
     {
         await _gate.OpenAsync();
-        await Should.ThrowAsync<ArgumentException>(_gate.AdmitAsync(userId, quantity, key));
+        await Should.ThrowAsync<ArgumentException>(() => _gate.AdmitAsync(userId, quantity, key));
     }
 
     [Theory]

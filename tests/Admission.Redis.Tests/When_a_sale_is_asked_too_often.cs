@@ -72,7 +72,7 @@ public sealed class When_a_sale_is_asked_too_often : IAsyncLifetime
         await AskAsync(4);
         (await _gate.AdmitAsync("zoe")).Rate!.Policy.ShouldBe("sale");
         (await StateAsync()).ShouldBe((second, 5, 0));
-        _gate.Keys().ShouldNotContain(new SaleKeys(_gate.ProductId).RateOfUser("zoe"));
+        _gate.Keys().ShouldNotContain(new SaleKeys(_gate.ProductId).Buyer("zoe"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FlashSale.ServiceDefaults;
 using Shouldly;
+using StackExchange.Redis;
 using Xunit;
 
 namespace FlashSale.Admission.Tests;
@@ -97,13 +98,35 @@ public sealed class When_an_idempotency_key_is_used : IAsyncLifetime
     {
         await _gate.AdmitAsync("alice", key: "k");
 
-        (await RestAsync()).ShouldBeNull();
+        (await _gate.Redis.KeyTimeToLiveAsync(Buyer)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_not_age_when_the_buyer_was_refused_before()
+    {
+        // Of a user without reservations only the bucket is kept, until it is full.
+        await _gate.ChangeAsync(sale => sale with { Paused = true });
+        await _gate.AdmitAsync("alice", key: "k");
+        (await _gate.Redis.KeyTimeToLiveAsync(Buyer)).ShouldNotBeNull();
+        await _gate.ChangeAsync(sale => sale with { Paused = false });
+
+        (await _gate.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+
+        (await _gate.Redis.KeyTimeToLiveAsync(Buyer)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Should_still_refuse_other_values_when_its_order_has_ended()
+    {
+        var first = await _gate.AdmitAsync("alice", key: "k");
+        await EndAsync("release", first.OrderId);
+
+        (await _gate.AdmitAsync("alice", quantity: 2, key: "k")).Outcome.ShouldBe(AdmissionOutcome.IdempotencyKeyReused);
     }
 
     [Theory]
     [InlineData("release")]
     [InlineData("drop")]
-    [InlineData("conclude")]
     public async Task Should_answer_until_a_day_after_the_request_when_its_order_has_ended(string end)
     {
         var first = await _gate.AdmitAsync("alice", key: "k");
@@ -119,7 +142,6 @@ public sealed class When_an_idempotency_key_is_used : IAsyncLifetime
     [Theory]
     [InlineData("release")]
     [InlineData("drop")]
-    [InlineData("conclude")]
     public async Task Should_answer_for_another_minute_when_its_order_lived_longer_than_a_day(string end)
     {
         var first = await _gate.AdmitAsync("alice", key: "k");
@@ -133,12 +155,11 @@ public sealed class When_an_idempotency_key_is_used : IAsyncLifetime
         (await RestAsync())!.Value.ShouldBeInRange(TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
     }
 
-    Task<TimeSpan?> RestAsync() => _gate.Redis.KeyTimeToLiveAsync(new SaleKeys(_gate.ProductId).Idempotency("alice", "k"));
+    RedisKey Buyer => new SaleKeys(_gate.ProductId).Buyer("alice");
 
-    Task<bool> EndAsync(string end, Guid orderId) => end switch
-    {
-        "release" => _gate.Stock.ReleaseAsync(_gate.ProductId, 1, orderId, default),
-        "drop" => _gate.Stock.DropAsync(_gate.ProductId, 1, orderId, default),
-        _ => _gate.Stock.ConcludeAsync(_gate.ProductId, 1, orderId, default),
-    };
+    Task<TimeSpan?> RestAsync() => _gate.Redis.KeyTimeToLiveAsync(new SaleKeys(_gate.ProductId).Ended("alice", "k"));
+
+    Task<bool> EndAsync(string end, Guid orderId) => end is "release"
+        ? _gate.Stock.ReleaseAsync(_gate.ProductId, 1, orderId, default)
+        : _gate.Stock.DropAsync(_gate.ProductId, 1, orderId, default);
 }

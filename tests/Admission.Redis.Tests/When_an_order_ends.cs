@@ -1,3 +1,4 @@
+using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -20,7 +21,8 @@ public sealed class When_an_order_ends : IAsyncLifetime
 
         (await _gate.BooksAsync()).ShouldSatisfyAllConditions(books => books.Available.ShouldBe(10), books => books.Reserved.ShouldBe(0));
         (await _gate.Sales.FindReservationAsync(order.OrderId, [_gate.ProductId], default)).ShouldBeNull();
-        _gate.Keys().ShouldNotContain(new SaleKeys(_gate.ProductId).Buyer("alice"));
+        // The user's bucket misses two tokens of 100 and is full again after a tenth of a second; then nothing is left of the buyer.
+        await Poll.UntilAsync(() => Task.FromResult(_gate.Keys().Contains(new SaleKeys(_gate.ProductId).Buyer("alice"))), there => !there, "the buyer is forgotten");
         (await _gate.AdmitAsync("alice", 2)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
@@ -80,24 +82,12 @@ public sealed class When_an_order_ends : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_count_sold_units_against_the_purchase_limit()
-    {
-        var order = await _gate.AdmitAsync("alice", 2);
-
-        (await _gate.Stock.ConcludeAsync(_gate.ProductId, 1, order.OrderId, default)).ShouldBeTrue();
-
-        (await _gate.BooksAsync()).ShouldSatisfyAllConditions(books => books.Available.ShouldBe(8), books => books.Reserved.ShouldBe(2));
-        (await _gate.AdmitAsync("alice", 1)).Outcome.ShouldBe(AdmissionOutcome.PurchaseLimit);
-    }
-
-    [Fact]
     public async Task Should_do_nothing_for_an_order_without_a_reservation()
     {
         var before = await _gate.TracesAsync();
 
         (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, Guid.NewGuid(), default)).ShouldBeFalse();
         (await _gate.Stock.DropAsync(_gate.ProductId, 1, Guid.NewGuid(), default)).ShouldBeFalse();
-        (await _gate.Stock.ConcludeAsync(_gate.ProductId, 1, Guid.NewGuid(), default)).ShouldBeFalse();
 
         (await _gate.TracesAsync()).ShouldBe(before);
     }
@@ -110,7 +100,6 @@ public sealed class When_an_order_ends : IAsyncLifetime
 
         await Should.ThrowAsync<SaleNotLoadedException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 2, order.OrderId, default));
         await Should.ThrowAsync<SaleNotLoadedException>(_gate.Stock.DropAsync(_gate.ProductId, 2, order.OrderId, default));
-        await Should.ThrowAsync<SaleNotLoadedException>(_gate.Stock.ConcludeAsync(_gate.ProductId, 2, order.OrderId, default));
 
         (await _gate.TracesAsync()).ShouldBe(before);
     }

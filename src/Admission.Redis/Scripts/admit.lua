@@ -3,7 +3,7 @@
 -- a refusal leaves no trace but what the rate limits count, and a request that one limit refuses is counted by none.
 --
 -- KEYS  1 sale  2 reservations  3 intents  4 rate of the sale
---       then of each request: buyer, rate of the user, idempotency (only with a key), rate of the address (only with one)
+--       then of each request: buyer, ended (only with an idempotency key), rate of the address (only with one)
 -- ARGV  1 epoch
 --       then of each request: deadline (ms of this server's clock), order id, user id, quantity, email,
 --       idempotency key, hash of the values under it, address ('' is none)
@@ -12,7 +12,8 @@
 --       rate-limited: policy, quota, its window (s), wait until there is room (ms)
 --
 -- The flags of `#!lua` (none) make the server refuse before the first line when it cannot write.
--- It runs for every request: what costs time here (closures with many upvalues, numbers made text) was measured, see ADR 0016.
+-- It runs for every request. What costs time here (keys of their own, closures with many upvalues, numbers made text) was measured:
+-- ADR 0016 and 0019.
 
 local call = redis.call
 local time = call('TIME')
@@ -24,16 +25,17 @@ local sale = call('HMGET', KEYS[1], 'epoch', 'starts_at', 'ends_at', 'paused', '
   'user_burst', 'default_user_rate', 'default_global_rate', 'address_burst', 'address_rate')
 
 -- The same for all requests of the call.
-local closed, available, limit
+local closed, available, limit, accepted_at, terms
 if sale[1] ~= ARGV[1] then
   closed = 'not-loaded'
 else
   closed = now < tonumber(sale[2]) and 'sale-not-open' or now >= tonumber(sale[3]) and 'sale-closed' or sale[4] == '1' and 'sale-paused'
   limit, available = tonumber(sale[5]), tonumber(sale[6])
+  accepted_at, terms = string.format('\n%d\n', now), '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n'
 end
 
 -- A bucket of so many tokens that refills at so many a second, as the one number that is its state: when it will be full again,
--- in microseconds (GCRA). A token drawn moves that by one interval. Empty, it is full after all its intervals; until then the
+-- in microseconds (GCRA). A token drawn moves that by one interval. Empty, it is full after all its intervals; until then its
 -- key stays, and after that it would say nothing.
 local function bucket(burst, rate)
   if not burst or not rate or rate == 0 then return end
@@ -46,9 +48,9 @@ local address_rate = tonumber(sale[17])
 local address_interval, address_refill, address_expiry = bucket(sale[16], address_rate)
 
 -- The full-time after a token is drawn, and for how long that has to wait.
-local function draw(key, interval, refill)
-  local full_at = math.max(tonumber(call('GET', key) or 0), now_us) + interval
-  return full_at, full_at - now_us - refill
+local function draw(full_at, interval, refill)
+  local after = math.max(tonumber(full_at or 0), now_us) + interval
+  return after, after - now_us - refill
 end
 
 local function limited(policy, quota, window, wait)
@@ -65,15 +67,25 @@ if quota > 0 then
   elseif age == 1 then count_before = tonumber(rate[2]) end
 end
 
-local function decide(first, buyer, user_key, address_key, idempotency)
+local function decide(first, buyer, ended, address_key)
   local deadline, order, user, quantity, email, key, hash = unpack(ARGV, first, first + 6)
   if closed == 'not-loaded' then return { closed } end
   if now > tonumber(deadline) then return { 'late' } end
 
-  if idempotency then
-    local known = call('GET', idempotency)
-    if known then
-      local known_order, record = known:match('^([^\n]*)\n(.*)$')
+  -- All that is known of the buyer is in one hash: a key of its own for each would be two more large tables to look in and to fill.
+  local place = key ~= '' and 'key:' .. key or 'order:' .. order
+  local known = call('HMGET', buyer, 'units', 'rate', place)
+  local units, user_rate_full, known_order = known[1], known[2], known[3]
+
+  if ended then
+    local record
+    if known_order then
+      record = call('HGET', KEYS[2], known_order)
+    else
+      local value = call('GET', ended)
+      if value then known_order, record = value:match('^([^\n]*)\n(.*)$') end
+    end
+    if record then
       if record:match('^%d+\n%d+\n[^\n]*\n[^\n]*\n([^\n]*)') == hash then return { 'replayed', record, known_order } end
       return { 'idempotency-key-reused' }
     end
@@ -82,49 +94,51 @@ local function decide(first, buyer, user_key, address_key, idempotency)
   -- After the idempotency key: a replay costs nobody a token. Counted only when all three let it through.
   local user_full, address_full, wait
   if user_interval then
-    user_full, wait = draw(user_key, user_interval, user_refill)
+    user_full, wait = draw(user_rate_full, user_interval, user_refill)
     if wait > 0 then return limited('user', sale[13], math.ceil(sale[13] / user_rate), math.ceil(wait / 1000)) end
+    user_full = string.format('%d', user_full)
   end
   if address_interval and address_key then
-    address_full, wait = draw(address_key, address_interval, address_refill)
+    address_full, wait = draw(call('GET', address_key), address_interval, address_refill)
     if wait > 0 then return limited('address', sale[16], math.ceil(sale[16] / address_rate), math.ceil(wait / 1000)) end
   end
   if quota > 0 then
     if count + count_before >= quota then return limited('sale', quota, 2, (count < quota and 1000 or 2000) - ms) end
     count, counted = count + 1, true
   end
-  if user_full then call('SET', user_key, string.format('%d', user_full), 'PXAT', user_expiry) end
   if address_full then call('SET', address_key, string.format('%d', address_full), 'PXAT', address_expiry) end
 
-  if closed then return { closed } end
-
   local wanted = tonumber(quantity)
-  local units = (call('HGET', buyer, 'units') or 0) + wanted
-  if units > limit then return { 'purchase-limit' } end
-  if available < wanted then return { 'sold-out' } end
+  local refused = closed or (units or 0) + wanted > limit and 'purchase-limit' or available < wanted and 'sold-out'
+  if refused then
+    if user_full then
+      call('HSET', buyer, 'rate', user_full)
+      if not units then call('PEXPIREAT', buyer, user_expiry) end
+    end
+    return { refused }
+  end
 
-  -- The same record for the reservation, the intent and the idempotency key; OrderRecord.cs reads it.
-  local record = quantity .. '\n' .. string.format('%d', now) .. '\n' .. user .. '\n' .. key .. '\n' .. hash
-    .. '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n' .. email
+  -- The same record for the reservation and the intent; OrderRecord.cs reads it.
+  local record = quantity .. accepted_at .. user .. '\n' .. key .. '\n' .. hash .. terms .. email
 
   available = available - wanted
   call('HSET', KEYS[2], order, record)
-  call('HSET', buyer, 'units', units, order, '1')
-  -- No expiry yet: the key must outlive its order. The script that ends the reservation sets it.
-  if idempotency then call('SET', idempotency, order .. '\n' .. record) end
+  call('HSET', buyer, 'units', (units or 0) + wanted, 'rate', user_full or 0, place, order)
+  -- The buyer of a reservation does not expire, as a user who was only refused does.
+  if user_rate_full and not units then call('PERSIST', buyer) end
   call('XADD', KEYS[3], '*', 'order', order, 'record', record)
   return { 'accepted', record }
 end
 
 local replies, key = { now }, 5
 for first = 2, #ARGV, 8 do
-  local buyer, user_key, idempotency, address_key = KEYS[key], KEYS[key + 1], nil, nil
-  key = key + 2
-  if ARGV[first + 5] ~= '' then idempotency, key = KEYS[key], key + 1 end
+  local buyer, ended, address_key = KEYS[key], nil, nil
+  key = key + 1
+  if ARGV[first + 5] ~= '' then ended, key = KEYS[key], key + 1 end
   if ARGV[first + 7] ~= '' then address_key, key = KEYS[key], key + 1 end
 
   -- An error in one request (a key of another type, say) neither undoes nor hides the others: they are written.
-  local decided, reply = pcall(decide, first, buyer, user_key, address_key, idempotency)
+  local decided, reply = pcall(decide, first, buyer, ended, address_key)
   replies[#replies + 1] = decided and reply or { 'failed', type(reply) == 'table' and reply.err or reply }
 end
 

@@ -1,0 +1,36 @@
+#!lua flags=allow-oom
+-- The order ended unsold, and its reservation and purchase count go. Released, its units are for sale again; dropped, because the
+-- ledger rejected it, they are not, for the ledger did not have them. Only a live reservation moves units, so a replay moves none.
+--
+-- KEYS  1 sale  2 reservations      (the buyer's and the ended order's key follow from the record, under the same hash tag)
+-- ARGV  1 epoch  2 order id  3 hash tag with its colon  4 lifetime of an idempotency key (ms)  5 its least rest (ms)
+--       6 release | drop
+-- Returns  ended | no-reservation | not-loaded
+
+local call = redis.call
+if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'not-loaded' end
+local order = ARGV[2]
+local record = call('HGET', KEYS[2], order)
+if not record then return 'no-reservation' end
+local quantity, accepted_at, user, key = record:match('^(%d+)\n(%d+)\n([^\n]*)\n([^\n]*)')
+
+call('HDEL', KEYS[2], order)
+call('HINCRBY', KEYS[1], 'reserved', -quantity)
+if ARGV[6] == 'release' then call('HINCRBY', KEYS[1], 'available', quantity) end
+
+local buyer = ARGV[3] .. 'buyer:' .. user
+call('HDEL', buyer, key ~= '' and 'key:' .. key or 'order:' .. order)
+if call('HINCRBY', buyer, 'units', -quantity) <= 0 then
+  -- What is left is the user's bucket: kept until it is full, which may have been long ago.
+  call('HDEL', buyer, 'units')
+  call('PEXPIREAT', buyer, string.format('%d', (call('HGET', buyer, 'rate') or 0) / 1000 + 1))
+end
+
+-- The idempotency key lived with its reservation; now it ages by itself.
+if key ~= '' then
+  local time = call('TIME')
+  local expires = math.max(accepted_at + ARGV[4], time[1] * 1000 + ARGV[5])
+  call('SET', ARGV[3] .. 'ended:' .. #user .. ':' .. user .. ':' .. key, order .. '\n' .. record, 'PXAT', string.format('%.0f', expires))
+end
+
+return 'ended'
