@@ -32,7 +32,7 @@ sealed class AdmissionQueue(GateConnection redis)
         var waiting = new Waiting(request, redis.Now);
         lock (_lock)
         {
-            if (_waiting.Count == Longest)
+            if (_waiting.Count == Longest || (_calls == Calls && redis.IsSilent))
                 return Task.FromResult(new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId));
             _waiting.Enqueue(waiting);
             if (_calls == Calls)
@@ -52,18 +52,19 @@ sealed class AdmissionQueue(GateConnection redis)
             await DecideAsync(requests);
     }
 
-    /// <summary>Takes the next requests of one epoch.</summary>
+    /// <summary>Takes the next requests of one epoch; in a silence of Redis one alone, to ask whether it is over, and the others are refused.</summary>
     /// <returns>False: nobody waits, and this call was given back.</returns>
     bool Take(List<Waiting> requests)
     {
         requests.Clear();
         lock (_lock)
         {
+            var isSilent = redis.IsSilent;
             while (requests.Count < RequestsPerCall && _waiting.TryPeek(out var next) && (requests.Count == 0 || next.Request.Epoch == requests[0].Request.Epoch))
             {
                 _waiting.Dequeue();
-                if (redis.Since(next.Asked) > Stale)
-                    next.Reply.SetResult(new(AdmissionOutcome.Unreachable, next.Request.OrderId));
+                if ((isSilent && requests.Count == 1) || redis.Since(next.Asked) > Stale)
+                    Refuse(next);
                 else
                     requests.Add(next);
             }
@@ -73,6 +74,10 @@ sealed class AdmissionQueue(GateConnection redis)
             return requests.Count > 0;
         }
     }
+
+    /// <summary>It was not sent. What its buyer's thread does then is not done under the lock.</summary>
+    static void Refuse(Waiting waiting) => ThreadPool.UnsafeQueueUserWorkItem(
+        static waiting => waiting.Reply.SetResult(new(AdmissionOutcome.Unreachable, waiting.Request.OrderId)), waiting, preferLocal: false);
 
     /// <summary>Never throws: whatever happens is the outcome of each.</summary>
     async Task DecideAsync(List<Waiting> requests)

@@ -70,6 +70,9 @@ public sealed class GateConnection : IAsyncDisposable
     /// <summary>Writing calls that Redis owes an answer to.</summary>
     internal int CallsOpen => _writes.Count;
 
+    /// <summary>Redis owes answers to writing calls and has been silent for long: it gets no more than a probe now and then.</summary>
+    internal bool IsSilent => _writes.IsSilent;
+
     /// <summary>Whether a writing call would be sent now. When not, it is known without trying, which costs no exception.</summary>
     internal bool IsOpen => _redis.IsConnected && _writes.MayEnter;
 

@@ -27,7 +27,8 @@ sealed class OpenCalls(TimeProvider clock)
     /// <summary>Whether a call may be sent: not when too many wait, nor, but for a probe, in a silence.</summary>
     public bool MayEnter => Count < Limit && (!IsSilent || clock.GetElapsedTime(Interlocked.Read(ref _probed)) > ProbeEvery);
 
-    bool IsSilent => Count > 0 && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
+    /// <summary>Answers are owed and none has come for long: only a probe may be sent.</summary>
+    public bool IsSilent => Count > 0 && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
 
     /// <returns>False: the call must not be sent. After true, <see cref="Leave"/> follows when Redis has answered or the connection broke.</returns>
     public bool TryEnter()

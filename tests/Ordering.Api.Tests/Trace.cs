@@ -13,7 +13,12 @@ static class Trace
         var server = door.Redis.GetServer(Servers.Addresses.Redis);
         var keys = server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).Where(key => !((string)key!).StartsWith($"{{{product}}}:rate", StringComparison.Ordinal));
         foreach (var key in keys.OrderBy(key => (string)key!, StringComparer.Ordinal))
-            lines.Add($"{key} {await ContentAsync(door.Redis.GetDatabase(), key)}");
+        {
+            // Of a buyer without reservations there is the bucket alone.
+            if (await ContentAsync(door.Redis.GetDatabase(), key) is { Length: > 0 } content)
+                lines.Add($"{key} {content}");
+        }
+
         foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes" })
             lines.Add($"{table} {await door.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
         // A message is first in the outbox and then at the broker.
@@ -35,7 +40,7 @@ static class Trace
 
     static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {
-        RedisType.Hash => string.Join(',', (await redis.HashGetAllAsync(key)).OrderBy(entry => (string)entry.Name!, StringComparer.Ordinal)),
+        RedisType.Hash => string.Join(',', (await redis.HashGetAllAsync(key)).Where(entry => entry.Name != "rate").OrderBy(entry => (string)entry.Name!, StringComparer.Ordinal)),
         RedisType.String => (string)(await redis.StringGetAsync(key))!,
         _ => $"{await redis.ExecuteAsync("XLEN", key)}",
     };
