@@ -50,6 +50,8 @@ public static class HostDefaults
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It logs requests, which nobody reads here, and makes an activity and a log scope for each to that end.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         // It logs every statement: several lines an order.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);

@@ -64,9 +64,11 @@ postgres_ready() { PGPASSWORD=flashsale "$(postgres_bin)/psql" -h 127.0.0.1 -p "
 
 start_redis() {
   mkdir -p "$FLASHSALE_HOME/data/redis"
-  # A 202 survives a power cut: every write is on disk before its answer; nothing is evicted.
+  # A 202 survives a power cut: every write is on disk before its answer; nothing is evicted. The file is rewritten
+  # from 1 GB on, about 1.4 million orders: at the default of 64 MB a rush of 100,000 is slowed down by its own rewriting.
   launch redis redis-server --port "$(port_of redis)" --bind 127.0.0.1 --dir "$FLASHSALE_HOME/data/redis" \
-    --appendonly yes --appendfsync always --maxmemory-policy noeviction --save '' --daemonize no
+    --appendonly yes --appendfsync always --maxmemory-policy noeviction --save '' --daemonize no \
+    --auto-aof-rewrite-min-size 1gb
 }
 redis_ready() { [[ "$(redis-cli -p "$(port_of redis)" ping)" == PONG ]]; }
 

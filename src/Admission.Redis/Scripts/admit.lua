@@ -47,6 +47,9 @@ local user_interval, user_refill, user_expiry = bucket(sale[13], user_rate)
 local address_rate = tonumber(sale[17])
 local address_interval, address_refill, address_expiry = bucket(sale[16], address_rate)
 
+-- Of many requests from one address (a proxy, an office) in a call, the bucket is read and written once.
+local addresses = {}
+
 -- The full-time after a token is drawn, and for how long that has to wait.
 local function draw(full_at, interval, refill)
   local after = math.max(tonumber(full_at or 0), now_us) + interval
@@ -99,14 +102,14 @@ local function decide(first, buyer, ended, address_key)
     user_full = string.format('%d', user_full)
   end
   if address_interval and address_key then
-    address_full, wait = draw(call('GET', address_key), address_interval, address_refill)
+    address_full, wait = draw(addresses[address_key] or call('GET', address_key), address_interval, address_refill)
     if wait > 0 then return limited('address', sale[16], math.ceil(sale[16] / address_rate), math.ceil(wait / 1000)) end
   end
   if quota > 0 then
     if count + count_before >= quota then return limited('sale', quota, 2, (count < quota and 1000 or 2000) - ms) end
     count, counted = count + 1, true
   end
-  if address_full then call('SET', address_key, string.format('%d', address_full), 'PXAT', address_expiry) end
+  if address_full then addresses[address_key] = address_full end
 
   local wanted = tonumber(quantity)
   local refused = closed or (units or 0) + wanted > limit and 'purchase-limit' or available < wanted and 'sold-out'
@@ -144,5 +147,6 @@ end
 
 local taken = available and sale[6] - available or 0
 if taken > 0 then call('HSET', KEYS[1], 'available', available, 'reserved', sale[7] + taken) end
+for address_key, full_at in pairs(addresses) do call('SET', address_key, string.format('%d', full_at), 'PXAT', address_expiry) end
 if counted then call('HSET', KEYS[4], 'second', second, 'count', count, 'before', count_before) end
 return replies
