@@ -57,8 +57,13 @@ public sealed class When_figures_are_read
         ScenarioResult[] open = hadOpen ? [Scenario("rush", 100_000, null, 400) with { Offered = 50_000, Sold = 10_000, Findings = ["oversold"] }] : [];
         var report = new AcceptReport
         {
-            Machine = Benchmarks.Machine.Read(), At = DateTimeOffset.UnixEpoch, Seconds = 10, BarePost = hadClosed ? [Scenario("bare-post", 3000, null, 3)] : [],
-            Seed = hadClosed ? new(100, 1, 1) : null, Scenarios = [.. closed, .. open], Goals = [new("goal", ">= 1", "2", Held: true)],
+            Machine = Benchmarks.Machine.Read(),
+            At = DateTimeOffset.UnixEpoch,
+            Seconds = 10,
+            BarePost = hadClosed ? [Scenario("bare-post", 3000, null, 3)] : [],
+            Seed = hadClosed ? new(100, 1, 1) : null,
+            Scenarios = [.. closed, .. open],
+            Goals = [new("goal", ">= 1", "2", Held: true)],
         };
         var table = new StringWriter();
         AcceptTable.Write(report, table);
