@@ -8,6 +8,8 @@ namespace FlashSale.LoadGenerator.Closed;
 /// <summary>tools/bench/bare-post as a process, under the settings of the API's: what all other figures are set against.</summary>
 sealed class BarePost : IDisposable
 {
+    public const string Name = "bare-post";
+
     readonly Process _process;
 
     BarePost(Process process, Uri address) => (_process, Address) = (process, address);

@@ -56,7 +56,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         ProgressLine.Say("calibration: bare-post");
         await BarePostAsync(bare, Promised, Math.Min(seconds, 5), "warm-up");
         foreach (var connections in crowds)
-            _barePost[connections] = (await BarePostAsync(bare, connections, seconds, "bare-post")).PerSecond;
+            _barePost[connections] = (await BarePostAsync(bare, connections, seconds, BarePost.Name)).PerSecond;
         _calibration.Add(await OwnGeneratorAsync(bare, Promised));
     }
 
@@ -81,7 +81,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
         };
     }
 
-    static Dictionary<string, int> ProcessesOf(BarePost bare) => new(StringComparer.Ordinal) { ["bare-post"] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
+    static Dictionary<string, int> ProcessesOf(BarePost bare) => new(StringComparer.Ordinal) { [BarePost.Name] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
 
     async Task<ScenarioResult> BarePostAsync(BarePost bare, int connections, int length, string name)
     {
