@@ -23,8 +23,14 @@ start_service() { # NAME or NAME.INSTANCE
   # 64 MB (the value is hexadecimal) before the collector begins: a seventh less processor time an order (docs/performance.md).
   launch "$1" env "DOTNET_GCgen0size=${DOTNET_GCgen0size-4000000}" "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$1")" "ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}" \
     "ASPNETCORE_CONTENTROOT=$ROOT/artifacts/bin/$project/release" "$ROOT/artifacts/bin/$project/release/$project"
-  # A mail may wait where a buyer may not: when the processors are busy, notices get what the others leave.
-  [[ "$1" != notifications* ]] || echo 10 > "/proc/$(cat "$(pid_file "$1")")/autogroup" 2> /dev/null || true
+  # Buyers wait for the door and for their confirmation; what only closes the books gets what those leave. A setsid each is
+  # an autogroup each, and this is its nice value.
+  case "$1" in
+    inventory*) nice=8 ;;
+    notifications*) nice=10 ;;
+    *) nice=0 ;;
+  esac
+  echo "${NICE_OVERRIDE:-$nice}" > "/proc/$(cat "$(pid_file "$1")")/autogroup" 2> /dev/null || true
 }
 service_ready() { curl -s --fail-with-body --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
 

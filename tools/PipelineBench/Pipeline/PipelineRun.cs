@@ -45,6 +45,15 @@ static class PipelineRun
         var expiry = await stages.ExpiryAsync("expiry", "expiry", orders);
         var steady = await stages.SteadyAsync("steady", SteadyRate, SteadyRate * SteadySeconds);
         List<StageResult> results = [burst, payment, expiry];
+
+        ProgressLine.Say("second instances of sagas and inventory");
+        await Installation.CommandAsync("start", "sagas", "--instances", "2");
+        await Installation.CommandAsync("start", "inventory", "--instances", "2");
+        await stages.BurstAsync("warm-up-2", "warm-up-2", warmUp);
+        results.Add((await stages.BurstAsync("burst-2", "burst-2", orders)).Result);
+        await Installation.CommandAsync("stop", "sagas.2");
+        await Installation.CommandAsync("stop", "inventory.2");
+
         if (finished > 0)
         {
             await new FinishedOrders(database).GenerateAsync("burst", finished);
@@ -53,12 +62,6 @@ static class PipelineRun
             var (fullBurst, fullPaid) = await stages.BurstAsync($"burst{StageResult.Full}", "burst-full", orders);
             results.AddRange([fullBurst, await stages.PaymentAsync($"payment{StageResult.Full}", "burst-full", fullPaid)]);
         }
-
-        ProgressLine.Say("second instances of sagas and inventory");
-        await Installation.CommandAsync("start", "sagas", "--instances", "2");
-        await Installation.CommandAsync("start", "inventory", "--instances", "2");
-        await stages.BurstAsync("warm-up-2", "warm-up-2", warmUp);
-        results.Add((await stages.BurstAsync("burst-2", "burst-2", orders)).Result);
 
         return new()
         {
