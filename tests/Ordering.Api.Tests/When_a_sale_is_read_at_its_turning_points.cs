@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.Ordering.Api.Ops;
 using FlashSale.Ordering.Api.Sales;
 using FlashSale.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,23 @@ public sealed class When_a_sale_is_read_at_its_turning_points
 
         await Poll.UntilAsync(() => ReadAsync(broken.Http, product), sale => sale.GetProperty("totalStock").GetInt32() == 20 && sale.GetProperty("available").GetInt32() == 20,
             "the other instance shows it", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Should_show_the_stock_of_a_change_when_it_is_applied()
+    {
+        await using var broken = await BrokenDoor.StartAsync();
+        var (product, services) = (await broken.Door.OpenSaleAsync(totalStock: 10), broken.Door.Host.Services);
+        // The ledger is raised, the new terms are known here, and Redis is not told yet.
+        await broken.Door.Database.ExecuteAsync("INSERT INTO ordering.sale_changes (product_id, version, definition, state) VALUES ($1, 2, $2::jsonb, 'Pending')",
+            product, JsonSerializer.Serialize(new { terms = Door.Terms(totalStock: 15) }));
+        await broken.Door.Database.ExecuteAsync("SELECT inventory.set_total($1, 2, 15)", product);
+        await broken.Door.Database.ExecuteAsync("UPDATE ordering.sales SET total_stock = 15, version = 2 WHERE product_id = $1", product);
+        await services.GetRequiredService<SaleCatalog>().RefreshAsync(default);
+        (await ReadAsync(broken.Door.Http, product)).GetProperty("available").GetInt32().ShouldBe(10);
+
+        await services.GetRequiredService<SaleChanges>().CompleteAsync(product, 2, default);
+        (await ReadAsync(broken.Door.Http, product)).GetProperty("available").GetInt32().ShouldBe(15);
     }
 
     [Fact]
