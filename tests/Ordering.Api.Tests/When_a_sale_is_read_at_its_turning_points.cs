@@ -81,7 +81,7 @@ public sealed class When_a_sale_is_read_at_its_turning_points
         fallen.Headers.Age.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
         (await fallen.ShouldAnswerAsync(200)).GetProperty("available").GetInt32().ShouldBe(10);
 
-        clock.Pass(CachedSale.OldestServed - TimeSpan.FromSeconds(5));
+        clock.Pass(TimeSpan.FromSeconds(10));
         using var old = await ReadableAsync();
         old.Headers.Age.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
         (await (await broken.GetAsync("/api/flash-sales", "anyone")).ShouldAnswerAsync(200)).GetArrayLength().ShouldBe(1);
