@@ -33,6 +33,15 @@ sealed class OrderEventClient : IAsyncDisposable
         return new(answer, await answer.Content.ReadAsStreamAsync());
     }
 
+    /// <summary>Looks at the status first: the content of a stream that should not be there would never end.</summary>
+    public static async Task<HttpResponseMessage> RefusedAsync(HttpClient http, object orderId, int status, string code, string? user = "alice")
+    {
+        var answer = await AskAsync(http, orderId, user);
+        ((int)answer.StatusCode).ShouldBe(status);
+        await answer.ShouldRefuseAsync(status, code);
+        return answer;
+    }
+
     /// <summary>The next event; null when the stream ends.</summary>
     public async Task<(long Id, string Status)?> NextAsync()
     {

@@ -112,12 +112,12 @@ public sealed class When_a_buyer_follows_an_order(Door door)
     public async Task Should_not_be_told_of_another_buyers_order()
     {
         var (product, id) = await OrderedAsync();
-        await (await OrderEventClient.AskAsync(door.Http, id, "mallory")).ShouldRefuseAsync(404, "unknown-order");
+        (await OrderEventClient.RefusedAsync(door.Http, id, 404, "unknown-order", user: "mallory")).Dispose();
         await door.SagaBeginsAsync(id, product);
-        await (await OrderEventClient.AskAsync(door.Http, id, "mallory")).ShouldRefuseAsync(404, "unknown-order");
-        await (await OrderEventClient.AskAsync(door.Http, Guid.NewGuid())).ShouldRefuseAsync(404, "unknown-order");
-        await (await OrderEventClient.AskAsync(door.Http, "nonsense")).ShouldRefuseAsync(404, "unknown-order");
-        await (await OrderEventClient.AskAsync(door.Http, id, user: null)).ShouldRefuseAsync(400, "invalid-request");
+        (await OrderEventClient.RefusedAsync(door.Http, id, 404, "unknown-order", user: "mallory")).Dispose();
+        (await OrderEventClient.RefusedAsync(door.Http, Guid.NewGuid(), 404, "unknown-order")).Dispose();
+        (await OrderEventClient.RefusedAsync(door.Http, "nonsense", 404, "unknown-order")).Dispose();
+        (await OrderEventClient.RefusedAsync(door.Http, id, 400, "invalid-request", user: null)).Dispose();
     }
 
     async Task<(string Product, Guid Id)> OrderedAsync()

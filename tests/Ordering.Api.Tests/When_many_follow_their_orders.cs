@@ -52,7 +52,7 @@ public sealed class When_many_follow_their_orders
         (await client.NextAsync())!.Value.Status.ShouldBe("Allocating");
         broken.Postgres.Cut();
         await broken.Door.SagaMovesAsync(id, "AwaitingPayment");
-        await (await OrderEventClient.AskAsync(broken.Http, id)).ShouldRefuseAsync(503, "temporarily-unavailable");
+        (await OrderEventClient.RefusedAsync(broken.Http, id, 503, "temporarily-unavailable")).Dispose();
         await broken.Door.SagaMovesAsync(id, "Confirmed");
         broken.Postgres.Join();
         (await client.NextAsync())!.Value.Status.ShouldBe("AwaitingPayment");
@@ -72,8 +72,7 @@ public sealed class When_many_follow_their_orders
             await using var stays = await OrderEventClient.FollowAsync(http, id);
             await using (var leaves = await OrderEventClient.FollowAsync(http, id))
             {
-                using var refused = await OrderEventClient.AskAsync(http, id);
-                await refused.ShouldRefuseAsync(503, "temporarily-unavailable");
+                using var refused = await OrderEventClient.RefusedAsync(http, id, 503, "temporarily-unavailable");
                 refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(5));
             }
 
