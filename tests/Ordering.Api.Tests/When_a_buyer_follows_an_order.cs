@@ -79,6 +79,23 @@ public sealed class When_a_buyer_follows_an_order(Door door)
         }
     }
 
+    [Fact]
+    public async Task Should_tell_two_who_follow_one_order_each_what_it_lacks()
+    {
+        var (product, id) = await OrderedAsync();
+        await door.SagaBeginsAsync(id, product);
+        await door.SagaMovesAsync(id, "AwaitingPayment");
+        await using var tablet = await OrderEventClient.FollowAsync(door.Http, id);
+        (await tablet.NextAsync())!.Value.Status.ShouldBe("AwaitingPayment");
+        await using var phone = await OrderEventClient.FollowAsync(door.Http, id, last: 0);
+        (await phone.NextAsync())!.Value.Status.ShouldBe("Allocating");
+        (await phone.NextAsync())!.Value.Status.ShouldBe("AwaitingPayment");
+        await door.SagaMovesAsync(id, "Confirmed");
+        await door.SagaMovesAsync(id, "Completed");
+        (await tablet.RestAsync()).Select(one => one.Status).ShouldBe(["Confirmed", "Completed"]);
+        (await phone.RestAsync()).Select(one => one.Status).ShouldBe(["Confirmed", "Completed"]);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("-1")]
