@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+
+namespace FlashSale.StreamBench;
+
+/// <summary>One client that follows one order to its end.</summary>
+sealed class Follower(HttpClient http, Guid orderId, string buyer)
+{
+    static readonly string[] Life = ["Accepted", "Allocating", "AwaitingPayment", "Confirmed", "Completed"];
+
+    readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _payable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly List<string> _told = [];
+
+    public Guid OrderId => orderId;
+
+    /// <summary>The first event has come.</summary>
+    public Task Open => _open.Task;
+
+    /// <summary>The order awaits its payment.</summary>
+    public Task Payable => _payable.Task;
+
+    /// <summary>Whether it was told each status once, in their order, from where it began to the end.</summary>
+    public bool IsRight => _told.Count > 0 && _told.SequenceEqual(Life.Skip(Array.IndexOf(Life, _told[0])));
+
+    public string Told => string.Join(' ', _told);
+
+    /// <param name="delays">
+    /// Gets, for each change that came while the stream was open, the time from its timeline row's clock to here. The row commits
+    /// later than it is written: more than the time from commit to event.
+    /// </param>
+    public async Task FollowAsync(ConcurrentBag<TimeSpan> delays)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/orders/{orderId}/events");
+        request.Headers.Add("X-User-ID", buyer);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var data = JsonDocument.Parse(item.Data).RootElement;
+            var status = data.GetProperty("status").GetString()!;
+            if (_told.Count > 0)
+                delays.Add(now - data.GetProperty("at").GetDateTimeOffset());
+            _told.Add(status);
+            _open.TrySetResult();
+            if (status == "AwaitingPayment")
+                _payable.TrySetResult();
+        }
+    }
+}
