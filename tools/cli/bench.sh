@@ -2,7 +2,7 @@
 # at the beginning of each run.
 
 run_bench() {
-  [[ "${1:-}" == accept || "${1:-}" == pipeline || "${1:-}" == messaging ]] || { usage >&2; die "bench what? accept, pipeline or messaging"; }
+  [[ "${1:-}" == accept || "${1:-}" == pipeline || "${1:-}" == messaging || "${1:-}" == streams ]] || { usage >&2; die "bench what? accept, pipeline, streams or messaging"; }
   if [[ "${FLASHSALE_BENCH_HOME:-}" != "$FLASHSALE_HOME" ]]; then
     export FLASHSALE_BENCH_HOME="$FLASHSALE_HOME/bench"
     # A running system's keys must not leak into this one.
@@ -32,6 +32,7 @@ run_bench() {
   case "$1" in
     accept) services=(api) program=LoadGenerator ;;
     pipeline) services=("${SERVICES[@]}") ;;
+    streams) services=("${SERVICES[@]}") program=StreamBench ;;
   esac
   [[ ${#services[@]} -eq 0 ]] || say "services"
   for name in "${services[@]}"; do start_service "$name"; done
