@@ -11,6 +11,7 @@ sealed class Follower(HttpClient http, Guid orderId, string buyer)
 
     readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _payable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly List<string> _told = [];
 
     public Guid OrderId => orderId;
@@ -20,6 +21,9 @@ sealed class Follower(HttpClient http, Guid orderId, string buyer)
 
     /// <summary>The order awaits its payment.</summary>
     public Task Payable => _payable.Task;
+
+    /// <summary>The order is paid.</summary>
+    public Task Confirmed => _confirmed.Task;
 
     /// <summary>Whether it was told each status once, in their order, from where it began to the end.</summary>
     public bool IsRight => _told.Count > 0 && _told.SequenceEqual(Life.Skip(Array.IndexOf(Life, _told[0])));
@@ -47,6 +51,8 @@ sealed class Follower(HttpClient http, Guid orderId, string buyer)
             _open.TrySetResult();
             if (status == "AwaitingPayment")
                 _payable.TrySetResult();
+            else if (status == "Confirmed")
+                _confirmed.TrySetResult();
         }
     }
 }

@@ -40,11 +40,12 @@ sealed class StreamRun(StreamOptions options, TextWriter output)
             await Task.WhenAll(followers.Select(follower => follower.Payable));
         });
         await MeasureAsync("open, nothing moves", processes, () => Task.Delay(Rest));
-        await MeasureAsync("paid, until the end", processes, async () =>
+        await MeasureAsync("paid", processes, async () =>
         {
             await PaceAsync(n => shop.PayAsync(followers[n].OrderId));
-            await Task.WhenAll(streams);
+            await Task.WhenAll(followers.Select(follower => follower.Confirmed));
         });
+        await MeasureAsync("until the last notice", processes, () => Task.WhenAll(streams));
 
         var wrong = followers.Where(follower => !follower.IsRight).ToArray();
         await output.WriteLineAsync(wrong.Length == 0 ? "each client was told each status once, in order" : $"{wrong.Length} WRONG, such as: {wrong[0].Told}");

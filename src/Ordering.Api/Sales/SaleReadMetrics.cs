@@ -32,6 +32,8 @@ public sealed class SaleReadMetrics : IDisposable
 
     public long Evictions => Interlocked.Read(ref _evictions);
 
+    internal void Keeps(Func<long> bytes) => _meter.CreateObservableGauge("flashsale.sale_reads.size", bytes, "By", "Bytes of the sales that are kept.");
+
     double HitRatio => Reads().Sum(read => read.Value) is var all and > 0 ? (double)Hits / all : 0;
 
     internal void Hit() => Interlocked.Increment(ref _hits);

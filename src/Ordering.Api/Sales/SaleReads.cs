@@ -9,7 +9,7 @@ namespace FlashSale.Ordering.Api.Sales;
 /// <see cref="SaleCatalog"/> come here: it lists them all, so that a product that is not on it is known to be unknown, whatever
 /// the crowd invents, and takes no memory.
 /// </summary>
-public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics metrics, ILogger<SaleReads> log, int sizeLimit = SaleReads.SizeLimit) : IDisposable
+public sealed class SaleReads : IDisposable
 {
     /// <summary>Bytes of all that is kept.</summary>
     public const int SizeLimit = 10 * 1024 * 1024;
@@ -17,8 +17,19 @@ public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics
     /// <summary>Bytes that a sale takes beside its texts: objects, their locks, the cache's entry. 990 measured.</summary>
     const int Overhead = 1024;
 
-    readonly MemoryCache _sales = new(new MemoryCacheOptions { SizeLimit = sizeLimit, CompactionPercentage = 0.1, TrackStatistics = true });
+    readonly MemoryCache _sales;
     readonly Lock _adding = new();
+    readonly SaleGate _gate;
+    readonly TimeProvider _clock;
+    readonly SaleReadMetrics _metrics;
+    readonly ILogger<SaleReads> _log;
+
+    public SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics metrics, ILogger<SaleReads> log, int sizeLimit = SizeLimit)
+    {
+        (_gate, _clock, _metrics, _log) = (gate, clock, metrics, log);
+        _sales = new(new MemoryCacheOptions { SizeLimit = sizeLimit, CompactionPercentage = 0.1, TrackStatistics = true });
+        metrics.Keeps(() => Size);
+    }
 
     /// <summary>Bytes of all that is kept now.</summary>
     public long Size => _sales.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
@@ -30,7 +41,7 @@ public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics
         var cached = Of(sale);
         if (cached.Fresh() is not { } answer)
             return new(cached.GetAsync());
-        metrics.Hit();
+        _metrics.Hit();
         return new((answer, TimeSpan.Zero));
     }
 
@@ -39,7 +50,7 @@ public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics
 
     /// <summary>Reads the sales that buyers may ask for, so that the first of them need not wait.</summary>
     public Task WarmAsync(IEnumerable<Sale> sales) =>
-        Task.WhenAll(sales.Where(sale => sale.EndsAt > clock.GetUtcNow()).Select(sale => Of(sale).GetAsync()));
+        Task.WhenAll(sales.Where(sale => sale.EndsAt > _clock.GetUtcNow()).Select(sale => Of(sale).GetAsync()));
 
     public void Dispose() => _sales.Dispose();
 
@@ -52,9 +63,9 @@ public sealed class SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics
         {
             if (TryGet(sale, out cached))
                 return cached;
-            cached = new(sale, gate, clock, metrics, log);
+            cached = new(sale, _gate, _clock, _metrics, _log);
             // A full cache does not take it, and makes room for the next.
-            _sales.Set(sale.ProductId, cached, new MemoryCacheEntryOptions { Size = SizeOf(sale) }.RegisterPostEvictionCallback(Count, metrics));
+            _sales.Set(sale.ProductId, cached, new MemoryCacheEntryOptions { Size = SizeOf(sale) }.RegisterPostEvictionCallback(Count, _metrics));
             return cached;
         }
     }
