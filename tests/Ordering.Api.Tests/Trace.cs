@@ -41,6 +41,8 @@ static class Trace
     static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {
         RedisType.Hash => string.Join(',', (await redis.HashGetAllAsync(key)).Where(entry => entry.Name != "rate").OrderBy(entry => (string)entry.Name!, StringComparer.Ordinal)),
+        // Expired since it was listed: the bucket of some buyer.
+        RedisType.None => "",
         RedisType.String => (string)(await redis.StringGetAsync(key))!,
         _ => $"{await redis.ExecuteAsync("XLEN", key)}",
     };
