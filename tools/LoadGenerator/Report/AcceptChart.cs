@@ -15,7 +15,8 @@ static class AcceptChart
             y = DrawRates(picture, y, closed, report.Seed);
         if (open.Length > 0)
             y = DrawLatencies(picture, y, open);
-        y = DrawCosts(picture, y, [.. closed, .. open]);
+        // In the pause of Redis idling costs more than requests do: that scale would hide all others.
+        y = DrawCosts(picture, y, [.. closed, .. open.Where(one => one.WorksAgainAfter is null)]);
         y += 2 * SvgPicture.Row;
         picture.Text(10, y, $"{report.Machine}; {report.At:yyyy-MM-dd}");
         return picture.ToSvg(y);
@@ -26,15 +27,15 @@ static class AcceptChart
         picture.Text(10, y += SvgPicture.Row, "Answers/s, closed loop (to bare-post at as many connections; p99)", bold: true);
         var fastest = closed.Max(one => one.PerSecond);
         foreach (var one in closed)
-            Row($"{one.Name}, {one.Connections} connections", one.PerSecond, $"{one.PerSecond:N0}{(one.Ratio is { } ratio ? $"  ({ratio:0.00})" : "")}  {one.Outcomes[0].P99:0.0} ms");
+            Row($"{one.Name}, {one.Connections} conn.", one.PerSecond, $"{one.PerSecond:N0}{(one.Ratio is { } ratio ? $"  ({ratio:0.00})" : "")}  {one.Outcomes[0].P99:0.0} ms");
         if (seed is not null)
-            Row($"the Flask baseline, {AcceptOptions.PromisedConnections} connections", seed.PerSecond, $"{seed.PerSecond:N0}  {seed.P99:0.0} ms");
+            Row($"the Flask baseline, {AcceptOptions.PromisedConnections} conn.", seed.PerSecond, $"{seed.PerSecond:N0}  {seed.P99:0.0} ms");
         return y + SvgPicture.Row;
 
         void Row(string name, double value, string text)
         {
             picture.Text(10, y += SvgPicture.Row, name);
-            picture.Text(SvgPicture.Left + picture.Bar(SvgPicture.Left, y, value / fastest, SvgPicture.Colours[0]) + 6, y, text);
+            picture.Text(SvgPicture.Left + picture.Bar(SvgPicture.Left, y, value / fastest * 0.9, SvgPicture.Colours[0]) + 6, y, text);
         }
     }
 
@@ -59,10 +60,10 @@ static class AcceptChart
     {
         picture.Text(10, y += SvgPicture.Row, "Processor time a request, us (load is the generator)", bold: true);
         string[] processes = [.. scenarios.SelectMany(one => one.CpuMicroseconds.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var dearest = scenarios.Max(one => one.CpuMicroseconds.Values.Sum());
+        var dearest = scenarios.Select(one => one.CpuMicroseconds.Values.Sum()).DefaultIfEmpty(1).Max();
         foreach (var one in scenarios)
         {
-            picture.Text(10, y += SvgPicture.Row, $"{one.Name}, {one.Connections} connections");
+            picture.Text(10, y += SvgPicture.Row, $"{one.Name}, {one.Connections} conn.");
             var x = SvgPicture.Left;
             foreach (var process in processes.Where(one.CpuMicroseconds.ContainsKey))
                 x += picture.Bar(x, y, one.CpuMicroseconds[process] / dearest, Colour(process));
