@@ -39,7 +39,6 @@ public static class OrderingApi
         services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
-        services.AddSingleton<SaleSightings>().AddSingleton<DoorMetrics>();
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddSingleton<DoorMetrics>();
