@@ -54,6 +54,11 @@ public sealed class SaleGate(GateConnection redis)
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
+    /// <summary>Whether an idempotency key has made an order.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public Task<bool> HasKeyAsync(string productId, string userId, string key, CancellationToken cancellationToken) =>
+        redis.AskAsync("EXISTS", database => database.KeyExistsAsync(new SaleKeys(productId).Idempotency(userId, key)), cancellationToken);
+
     /// <summary>What would turn buyers away from the sale now; null when Redis does not carry it. Compare the epoch before believing it.</summary>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
     public async Task<SaleSighting?> SightAsync(string productId, CancellationToken cancellationToken)

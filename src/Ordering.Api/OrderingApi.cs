@@ -14,6 +14,7 @@ using FlashSale.ServiceDefaults;
 using FluentValidation;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api;
@@ -42,6 +43,8 @@ public static class OrderingApi
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddSingleton<DoorMetrics>();
+        services.TryAddSingleton(new BacklogOptions());
+        services.AddSingleton<Backlog>().AddHostedService<BacklogWatcher>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<OrderStreamMetrics>().AddSingleton<OrderEventStore>().AddSingleton<OrderWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderWatcher>());

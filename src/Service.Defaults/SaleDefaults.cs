@@ -22,6 +22,9 @@ public static class SaleDefaults
     /// <summary>Requests to a sale in a second and the one before it; 0 is off. seeds/001 has 2,000.</summary>
     public const int GlobalRatePerSecond = 0;
 
+    /// <summary>New orders are refused while they would wait longer than this for the ledger's decision.</summary>
+    public static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(10);
+
     public static readonly TimeSpan IdempotencyKeyLifetime = TimeSpan.FromHours(24);
     public static readonly TimeSpan InboxWindow = TimeSpan.FromHours(24);
 }

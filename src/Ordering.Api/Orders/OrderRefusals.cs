@@ -35,5 +35,8 @@ static class OrderRefusals
             StatusUrl = statusUrl,
         };
 
+    public static Refusal Backlog(TimeSpan untilWorthTrying) =>
+        new(503, ProblemCode.Backlog, "Too many orders wait already; yours would wait too long.") { RetryAfter = untilWorthTrying };
+
     static Refusal Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 }

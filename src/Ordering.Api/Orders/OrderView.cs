@@ -1,3 +1,5 @@
+using FlashSale.Ordering.Api.Door;
+
 namespace FlashSale.Ordering.Api.Orders;
 
 /// <summary>An order as its buyer sees it.</summary>
@@ -14,4 +16,10 @@ public sealed record OrderView
     public required string Status { get; init; }
     public DateTimeOffset? PaymentDueAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Until the ledger decides, as <see cref="Backlog"/> estimates it; 0 when nothing is waited for.</summary>
+    public int EstimatedWaitSeconds { get; init; }
+
+    public OrderView WithWait(Backlog backlog) =>
+        Status is Accepted or "Allocating" ? this with { EstimatedWaitSeconds = backlog.SecondsLeft(UpdatedAt) } : this;
 }

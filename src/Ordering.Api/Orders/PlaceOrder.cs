@@ -24,7 +24,9 @@ public sealed class PlaceOrder(
     SaleSettings settings,
     SaleSightings sightings,
     OverTheLimit overTheLimit,
+    Backlog backlog,
     AdmissionGate gate,
+    SaleGate sales,
     DoorMetrics metrics,
     TimeProvider clock)
 {
@@ -63,7 +65,7 @@ public sealed class PlaceOrder(
             || (!email.Any(char.IsControl) && MailAddress.TryCreate(email, out var address) && address.Address == email);
     }
 
-    public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl);
+    public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl, int EstimatedWaitSeconds);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/flash-sales/{productId}/order", ActivatorUtilities.CreateInstance<PlaceOrder>(routes.ServiceProvider).PlaceAsync)
@@ -90,6 +92,12 @@ public sealed class PlaceOrder(
         var quantity = body.Quantity ?? 1;
         if (key is null && KnownRefusal(sale, userId, quantity) is { } known)
             return known;
+        // Only new orders are too many: a key that has its order gets it.
+        if (backlog.Refuses() && (key is null || !await sales.HasKeyAsync(productId, userId, key, http.RequestAborted)))
+        {
+            metrics.RefusedForBacklog();
+            return OrderRefusals.Backlog(backlog.UntilWorthTrying);
+        }
 
         var asked = clock.GetTimestamp();
         var reply = await gate.AdmitAsync(
@@ -141,10 +149,10 @@ public sealed class PlaceOrder(
     static bool HoldsForAll(AdmissionOutcome outcome) =>
         outcome is AdmissionOutcome.SaleNotOpen or AdmissionOutcome.SaleClosed or AdmissionOutcome.SalePaused or AdmissionOutcome.SoldOut;
 
-    static IResult Answered(AdmissionReply reply) => reply.Outcome switch
+    IResult Answered(AdmissionReply reply) => reply.Outcome switch
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
-            new OrderAccepted(new(reply.OrderId, reply.Order!.ProductId, reply.Order.Quantity, OrderView.Accepted, StatusUrl(reply.OrderId))),
+            new OrderAccepted(new(reply.OrderId, reply.Order!.ProductId, reply.Order.Quantity, OrderView.Accepted, StatusUrl(reply.OrderId), Backlog.Seconds(backlog.Wait))),
         AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
         AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
         var refused => OrderRefusals.Of(refused),

@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Door;
 using FlashSale.Ordering.Api.Problems;
 using FlashSale.Ordering.Api.Requests;
 
@@ -12,17 +13,17 @@ public static class ReadOrders
         routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
     }
 
-    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup) =>
+    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup, Backlog backlog) =>
         Caller.TryGetUser(http.Request, out var userId, out var refusal)
-            ? Results.Ok(await lookup.FindOfBuyerAsync(userId, http.RequestAborted))
+            ? Results.Ok((await lookup.FindOfBuyerAsync(userId, http.RequestAborted)).Select(order => order.WithWait(backlog)))
             : refusal;
 
-    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup)
+    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup, Backlog backlog)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
             return refusal;
         return Guid.TryParse(orderId, out var id) && await lookup.FindAsync(id, http.RequestAborted) is { } found && found.UserId == userId
-            ? Results.Ok(found.Order)
+            ? Results.Ok(found.Order.WithWait(backlog))
             : Refusal.UnknownOrder();
     }
 }

@@ -25,5 +25,6 @@ public static class ProblemCode
     public const string InternalError = "internal-error";
     public const string CallbackFailed = "callback-failed";
     public const string TemporarilyUnavailable = "temporarily-unavailable";
+    public const string Backlog = "backlog";
     public const string OutcomeUnknown = "outcome-unknown";
 }
