@@ -45,6 +45,9 @@ readonly struct SaleKeys
     /// </summary>
     public string Buyer(string userId) => Tag + "buyer:" + userId;
 
+    /// <summary>The field of <see cref="Buyer"/> that holds the live order of an idempotency key.</summary>
+    public static string LiveKey(string key) => "key:" + key;
+
     /// <summary>
     /// String: the order that the idempotency key made, when it has ended unsold. The user's length keeps (a:b, c) and (a, b:c) apart.
     /// </summary>

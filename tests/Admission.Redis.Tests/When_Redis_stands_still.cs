@@ -61,6 +61,16 @@ public sealed class When_Redis_stands_still : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_let_the_process_stop()
+    {
+        await using var gate = new GateUnderTest(_server.Address);
+        _server.Freeze();
+        (await gate.AdmitAsync("early")).Outcome.ShouldBe(AdmissionOutcome.Unknown);
+        await gate.Connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        _server.Thaw();
+    }
+
+    [Fact]
     public async Task Should_owe_a_bounded_number_of_answers()
     {
         _server.Freeze();
