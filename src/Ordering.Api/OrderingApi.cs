@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.DeadLetters;
 using FlashSale.Ordering.Api.Door;
 using FlashSale.Ordering.Api.Limits;
 using FlashSale.Ordering.Api.Ops;
@@ -52,11 +53,13 @@ public static class OrderingApi
         services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();
         services.AddSingleton<StockBooksReader>();
         services.AddSingleton<SagaReader>();
-        services.AddHttpClient<DeadLetters>(DeadLetters.Configure);
+        services.AddHttpClient<DeadLetterDesk>(DeadLetterDesk.Configure);
+        services.AddSingleton<RedeliveryLog>().AddSingleton<Redeliverer>().AddHostedService(provider => provider.GetRequiredService<Redeliverer>());
         services.AddSingleton<IValidator<PlaceOrder.Body>, PlaceOrder.Validator>();
         services.AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
         services.AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
+        services.AddSingleton<IValidator<RedeliveryRequest>, RedeliveryRequest.Validator>();
         if (settings.Sandbox)
         {
             services.AddHttpClient(nameof(ProviderCallback));
@@ -92,6 +95,8 @@ public static class OrderingApi
         InspectSaga.Map(ops);
         ListSagas.Map(ops);
         ReadBooks.Map(ops);
+        ListDeadLetters.Map(ops);
+        RedeliverDeadLetters.Map(ops);
 
         if (app.Services.GetRequiredService<ApiSettings>().Sandbox)
         {

@@ -36,6 +36,9 @@ public sealed class OrderState : SagaStateMachineInstance
 
     public int Declines { get; set; }
 
+    /// <summary>The payments that were declined: each counts once, however often it is told.</summary>
+    public string[] DeclinedPayments { get; set; } = [];
+
     /// <summary>The unpaid end that the order goes to: Expired, Cancelled or Declined. Remembered in Allocating, too.</summary>
     public string? RequestedEnd { get; set; }
 

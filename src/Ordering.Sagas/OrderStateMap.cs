@@ -27,6 +27,7 @@ public sealed class OrderStateMap : IEntityTypeConfiguration<OrderState>
         builder.Property(o => o.DeadlinePassed).HasColumnName("deadline_passed");
         builder.Property(o => o.PaymentId).HasColumnName("payment_id");
         builder.Property(o => o.Declines).HasColumnName("declines");
+        builder.Property(o => o.DeclinedPayments).HasColumnName("declined_payments");
         builder.Property(o => o.RequestedEnd).HasColumnName("requested_end");
         builder.Property(o => o.StockCommitted).HasColumnName("stock_committed");
         builder.Property(o => o.NoticeOutcome).HasColumnName("notice_outcome");

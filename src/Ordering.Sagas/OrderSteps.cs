@@ -41,7 +41,13 @@ static class OrderSteps
         binder.Then(context => context.Saga.PaymentId = context.Message.PaymentId);
 
     public static EventActivityBinder<OrderState, PaymentDeclined> CountTheDecline(this EventActivityBinder<OrderState, PaymentDeclined> binder) =>
-        binder.Then(context => context.Saga.Declines++);
+        binder.Then(context =>
+        {
+            if (context.Saga.DeclinedPayments.Contains(context.Message.PaymentId))
+                return;
+            context.Saga.DeclinedPayments = [.. context.Saga.DeclinedPayments, context.Message.PaymentId];
+            context.Saga.Declines++;
+        });
 
     public static EventActivityBinder<OrderState, PaymentExpired> RememberThatTheDeadlinePassed(this EventActivityBinder<OrderState, PaymentExpired> binder) =>
         binder.Then(context => context.Saga.DeadlinePassed = true);

@@ -27,7 +27,8 @@ public sealed class Door : IAsyncLifetime
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync());
         Redis = await ConnectionMultiplexer.ConnectAsync($"{Servers.Addresses.Redis},syncTimeout=20000");
         Redis.PreserveAsyncOrder = false;
-        _host = await ApiHost.StartAsync(Database, Broker);
+        // So long does a redelivery wait for letters that come back.
+        _host = await ApiHost.StartAsync(Database, Broker, new Dictionary<string, string?> { ["FLASHSALE_RETRY_MILLISECONDS"] = "50" });
         Http.BaseAddress = _host.Address;
         Probe = await Probe.ListenAsync(Broker);
         // The list of sales is read in the background; until then every answer is 503.

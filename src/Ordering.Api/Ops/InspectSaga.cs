@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.DeadLetters;
 using FlashSale.Ordering.Api.Problems;
 
 namespace FlashSale.Ordering.Api.Ops;
@@ -11,6 +12,6 @@ public static class InspectSaga
         ops.MapGet("/sagas/graph", () => Results.Text(SagaGraph.Mermaid)).Produces<string>(200, "text/plain").WithSummary("The saga as a Mermaid state diagram");
     }
 
-    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetters deadLetters, CancellationToken cancellationToken) =>
-        await sagas.InspectAsync(orderId, deadLetters, cancellationToken) is { } inspection ? Results.Ok(inspection) : Refusal.UnknownOrder();
+    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetterDesk desk, CancellationToken cancellationToken) =>
+        await sagas.InspectAsync(orderId, desk, cancellationToken) is { } inspection ? Results.Ok(inspection) : Refusal.UnknownOrder();
 }

@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Ordering.Api.DeadLetters;
 
 namespace FlashSale.Ordering.Api.Ops;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlashSale.Admission;
+using FlashSale.Ordering.Api.DeadLetters;
 using FlashSale.Ordering.Api.Orders;
 using FlashSale.Ordering.Api.Sales;
 using Npgsql;
@@ -10,14 +11,14 @@ namespace FlashSale.Ordering.Api.Ops;
 public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
     /// <returns>Null when neither PostgreSQL nor Redis knows the order.</returns>
-    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetters deadLetters, CancellationToken cancellationToken)
+    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterDesk desk, CancellationToken cancellationToken)
     {
         var reservation = await gate.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
         var saga = await ReadAsync(orderId, cancellationToken);
         if (reservation is null && saga is { Order: null, Payments.Count: 0, Refunds.Count: 0, Movements.Count: 0 })
             return null;
 
-        var (letters, note) = await deadLetters.FindAsync(orderId, cancellationToken);
+        var (letters, note) = await desk.FindAsync(orderId, cancellationToken);
         return saga with
         {
             OrderId = orderId,
