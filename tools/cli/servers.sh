@@ -25,6 +25,10 @@ launch() { # NAME COMMAND...
   echo $! > "$(pid_file "$name")"
 }
 
+# When the processors are busy buyers come first: who stands behind the door gets what it leaves. Each process is an autogroup of its own
+# (launch gives it a session); this is the autogroup's nice value. PostgreSQL's backends are groups of their own each, and stay as they are.
+be_nice() { echo "$2" > "/proc/$(cat "$(pid_file "$1")")/autogroup" 2> /dev/null || true; } # NAME NICE
+
 postgres_bin() { find /usr/lib/postgresql/*/bin -maxdepth 0 2> /dev/null | sort -V | tail -n 1; }
 
 # PostgreSQL refuses to run as root; its own user may not be able to reach a checkout below /root.
@@ -104,6 +108,7 @@ EOF
   # The script starts the server as a child: that one is the process to stop or kill.
   wait_ready rabbitmq test -s "$data/pid"
   cp "$data/pid" "$(pid_file rabbitmq)"
+  be_nice rabbitmq 10
 }
 rabbitmq_ready() { curl -sf -u flashsale:flashsale "http://127.0.0.1:$(port_of management)/api/health/checks/virtual-hosts"; }
 stop_epmd() { env "ERL_EPMD_PORT=$(port_of epmd)" epmd -kill > /dev/null 2>&1 || true; }

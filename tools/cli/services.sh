@@ -23,15 +23,12 @@ start_service() { # NAME or NAME.INSTANCE
   # 64 MB (the value is hexadecimal) before the collector begins: a seventh less processor time an order (docs/performance.md).
   launch "$1" env "DOTNET_GCgen0size=${DOTNET_GCgen0size-4000000}" "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$1")" "ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}" \
     "ASPNETCORE_CONTENTROOT=$ROOT/artifacts/bin/$project/release" "$ROOT/artifacts/bin/$project/release/$project"
-  # When the processors are busy buyers come first: the workers get what the door leaves, what only closes the books last. Each
-  # process is an autogroup of its own (launch gives it a session), and this is the autogroup's nice value.
-  local nice=0
+  # What only closes the books comes last.
   case "$1" in
-    sagas*) nice=5 ;;
-    inventory*) nice=8 ;;
-    notifications*) nice=10 ;;
+    sagas*) be_nice "$1" 15 ;;
+    inventory*) be_nice "$1" 17 ;;
+    notifications*) be_nice "$1" 19 ;;
   esac
-  echo "$nice" > "/proc/$(cat "$(pid_file "$1")")/autogroup" 2> /dev/null || true
 }
 service_ready() { curl -s --fail-with-body --max-time 3 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
 

@@ -15,7 +15,8 @@ WITH originals AS (
   FROM copies
 ), timeline AS (
   INSERT INTO ordering.timeline (order_id, at, from_state, to_state, event, message_id)
-  SELECT copied_id, at, from_state, to_state, event, gen_random_uuid()
+  -- A message's id begins as its order's does.
+  SELECT copied_id, at, from_state, to_state, event, overlay(gen_random_uuid()::text PLACING left(copied_id::text, 18) FROM 1 FOR 18)::uuid
   FROM copies JOIN ordering.timeline USING (order_id)
   RETURNING message_id
 ), inbox AS (
