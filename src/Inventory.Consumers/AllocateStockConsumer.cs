@@ -1,5 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Inventory;
@@ -10,7 +11,9 @@ public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, Stock
     public async Task Consume(ConsumeContext<AllocateStock> context)
     {
         var (message, cancellationToken) = (context.Message, context.CancellationToken);
+        CrashPoint.Reach("allocation-taken", message.UserId);
         var decision = await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
+        CrashPoint.Reach("allocated");
         if (decision.Outcome == LedgerOutcome.Allocated)
         {
             var allocated = new StockAllocated { OrderId = message.OrderId, PaymentDueAt = decision.PaymentDueAt!.Value };

@@ -1,5 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Inventory;
@@ -14,6 +15,7 @@ public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, StockG
     {
         var (message, cancellationToken) = (context.Message, context.CancellationToken);
         await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
+        CrashPoint.Reach("released-in-the-ledger");
         // On every delivery: the one before may have ended between the two. Redis moves the units only while it has the reservation.
         await gate.ReleaseAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
         await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Settlement, new StockReleased { OrderId = message.OrderId });

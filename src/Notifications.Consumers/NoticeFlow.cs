@@ -38,6 +38,7 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
             throw new NoticeNotSentException(notice, attempt, error!);
         }
 
+        CrashPoint.Reach("notice-sent");
         await journal.EndAsync(notice, end, error);
         metrics.Ended(notice, end);
         if (end == NoticeOutcome.GivenUp)

@@ -16,7 +16,7 @@ public static class BusDefaults
     {
         var services = builder.Services;
         var quorum = Routing.QueuesAreQuorum(builder.Configuration);
-        services.AddPostgresMessaging(schema);
+        services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddSingleton<FaultMetrics>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>

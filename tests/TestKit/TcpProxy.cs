@@ -49,6 +49,29 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public void Open() => Refuses = false;
 
+    /// <summary>Passes everything on again, at once.</summary>
+    public void Heal()
+    {
+        Open();
+        ReleaseAnswers();
+        ReleaseRequests();
+        Delay = TimeSpan.Zero;
+        Judge = static _ => TcpProxyVerdict.Pass;
+    }
+
+    /// <summary>Each piece, in either direction, arrives so much later.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Ends all connections with a TCP reset: what was under way is thrown away, on both sides.</summary>
+    /// <returns>How many.</returns>
+    public int Reset()
+    {
+        var open = _connections.Where(connection => !connection.Value.IsCompleted).Select(connection => connection.Key).ToArray();
+        foreach (var connection in open)
+            connection.Reset();
+        return open.Length;
+    }
+
     /// <summary>What the server says waits here until <see cref="ReleaseAnswers"/>.</summary>
     public void HoldAnswers() => _toClient.Close();
 
@@ -89,7 +112,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 continue;
             }
 
-            var connection = new TcpProxyConnection(client, _toServer, _toClient, piece => Judge(piece));
+            var connection = new TcpProxyConnection(client, _toServer, _toClient, piece => Judge(piece), () => Delay);
             _connections[connection] = connection.RunAsync(_host, _port);
             // A cut or a refusal that came in between has not seen this one.
             if (Refuses)

@@ -3,13 +3,20 @@ using System.Net.Sockets;
 namespace FlashSale.TestKit;
 
 /// <summary>One client of a <see cref="TcpProxy"/> and its connection to the server; when one side ends, both do.</summary>
-sealed class TcpProxyConnection(Socket client, TcpProxyGate toServer, TcpProxyGate toClient, Func<ReadOnlyMemory<byte>, TcpProxyVerdict> judge)
+sealed class TcpProxyConnection(Socket client, TcpProxyGate toServer, TcpProxyGate toClient, Func<ReadOnlyMemory<byte>, TcpProxyVerdict> judge, Func<TimeSpan> delay)
 {
     readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     readonly CancellationTokenSource _closed = new();
     volatile bool _swallowAnswer;
+    volatile bool _resets;
 
     public void Close() => _closed.Cancel();
+
+    public void Reset()
+    {
+        _resets = true;
+        Close();
+    }
 
     public async Task RunAsync(string host, int port)
     {
@@ -25,6 +32,13 @@ sealed class TcpProxyConnection(Socket client, TcpProxyGate toServer, TcpProxyGa
         }
 
         await _closed.CancelAsync();
+        if (_resets)
+        {
+            // No lingering: the end of the connection is a reset.
+            client.LingerState = new(true, 0);
+            _server.LingerState = new(true, 0);
+        }
+
         client.Dispose();
         _server.Dispose();
     }
@@ -46,6 +60,8 @@ sealed class TcpProxyConnection(Socket client, TcpProxyGate toServer, TcpProxyGa
             while (await from.ReceiveAsync(buffer, _closed.Token) is var count and > 0)
             {
                 await gate.WaitAsync(_closed.Token);
+                if (delay() is { Ticks: > 0 } wait)
+                    await Task.Delay(wait, _closed.Token);
                 var piece = buffer.AsMemory(0, count);
                 if (!mayPass(piece))
                     return;

@@ -29,6 +29,10 @@ run_tests() {
   # The end-to-end tests stop and kill servers: they run when the others are done.
   run_projects "$filter" $(cd "$ROOT/tests" && ls -d ./*.Tests | grep -v EndToEnd) || failed=1
   run_projects "$filter" EndToEnd.Tests || failed=1
+  if [[ -z "$filter" ]]; then
+    stop_all > /dev/null
+    chaos_subset "$FLASHSALE_HOME/results" || failed=1
+  fi
   summarize "$failed" $((SECONDS - started))
 }
 

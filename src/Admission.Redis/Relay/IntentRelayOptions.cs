@@ -14,8 +14,11 @@ public sealed record IntentRelayOptions
     /// <summary>How often the list of sales is read again, dead peers are looked for and the lag is measured.</summary>
     public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>An intent that a peer read so long ago and never acknowledged is taken over.</summary>
-    public TimeSpan PeerIsDeadAfter { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// An intent that a peer read so long ago and never acknowledged is taken over. Longer than <see cref="PublishTimeout"/>, and short
+    /// enough for an order in a killed relay's hands to end within the 30 s that recovery may take.
+    /// </summary>
+    public TimeSpan PeerIsDeadAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A publish without the broker's confirm for so long has failed; the intent stays pending.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults;
 using Microsoft.Extensions.Logging;
 
 namespace FlashSale.Admission;
@@ -71,9 +72,11 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         if (readable.Count == 0)
             return true;
 
+        CrashPoint.Reach("intents-read");
         using var timeout = new CancellationTokenSource(options.PublishTimeout, clock);
         var failures = await Task.WhenAll(readable.Select(intent => PublishAsync(intent, timeout.Token)));
         var done = readable.Where((_, i) => failures[i] is null).Select(intent => intent.EntryId).ToList();
+        CrashPoint.Reach("intents-published");
         if (done.Count > 0)
             await stream.AcknowledgeAsync(done);
         metrics.Published(stream.ProductId, done.Count);

@@ -99,6 +99,7 @@ public sealed class PlaceOrder(
             return OrderRefusals.Backlog(backlog.UntilWorthTrying);
         }
 
+        CrashPoint.Reach("before-admission");
         var asked = clock.GetTimestamp();
         var reply = await gate.AdmitAsync(
             new()
@@ -114,6 +115,8 @@ public sealed class PlaceOrder(
             },
             // An answer comes within a second, whoever waits for it; the request's own token would have to be made for it.
             CancellationToken.None);
+        if (reply.Outcome is AdmissionOutcome.Accepted)
+            CrashPoint.Reach("admitted");
         metrics.AnsweredByRedis(reply.Outcome);
         if (key is null)
             Learn(sale, userId, quantity, asked, reply);

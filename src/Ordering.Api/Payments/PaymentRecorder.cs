@@ -43,6 +43,7 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
 
         await work.SaveChangesAsync();
         await transaction.CommitAsync();
+        CrashPoint.Reach("payments-recorded");
         return [.. outcomes.Select(Task.FromResult)];
     }
 

@@ -1,0 +1,47 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using FlashSale.Chaos.Shop;
+
+namespace FlashSale.Chaos.Harness;
+
+/// <summary>The ops routes.</summary>
+sealed class Operator(Settings settings, Services services) : IDisposable
+{
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>Opens the sale, and waits until every instance of the API sells it.</summary>
+    public async Task OpenAsync(Sale sale)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        // A clock may be shifted by an hour in a run.
+        var terms = new { name = sale.ProductId, price = Sale.Price, currency = Sale.Currency, totalStock = sale.Stock, startsAt = now.AddHours(-3), endsAt = now.AddHours(9), perCustomerLimit = sale.PerCustomerLimit, paymentWindowSeconds = sale.PaymentWindowSeconds };
+        using var answer = await SendAsync(HttpMethod.Put, $"/api/ops/flash-sales/{sale.ProductId}", JsonContent.Create(terms));
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"The sale could not be opened: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        foreach (var api in services.ApiAddresses)
+            await Eventually.HoldsAsync(async () => (await _http.GetAsync(new Uri(api, $"/api/flash-sales/{sale.ProductId}"))).IsSuccessStatusCode, $"{api} sells {sale.ProductId}", TimeSpan.FromSeconds(20));
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, null);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadFromJsonAsync<JsonElement>()
+            : throw new InvalidOperationException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(services.ApiAddresses[0], path)) { Content = content };
+        request.Headers.Add("X-Api-Key", settings.OpsKey);
+        return await _http.SendAsync(request);
+    }
+}

@@ -1,0 +1,23 @@
+namespace FlashSale.Chaos.Oracle;
+
+/// <summary>How far a sale is from rest.</summary>
+sealed record UnderWay
+{
+    /// <summary>Orders with a saga that have not ended.</summary>
+    public required int Open { get; init; }
+
+    public required int Ended { get; init; }
+
+    public required int Refunds { get; init; }
+
+    /// <summary>Ended orders whose notice has not.</summary>
+    public required int Notices { get; init; }
+
+    public required int Outbox { get; init; }
+
+    public required int Intents { get; init; }
+
+    public required bool BooksAgree { get; init; }
+
+    public bool IsAtRest => this is { Open: 0, Refunds: 0, Notices: 0, Outbox: 0, Intents: 0, BooksAgree: true };
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace FlashSale.Chaos.Oracle;
+
+/// <summary>
+/// Compares Redis with the ledger while the run goes on. The stores are read one after the other, so Redis may show what was
+/// released between the two reads of the ledger; anything beyond that would be sold twice.
+/// </summary>
+sealed class Watch(Observer observer, string productId, int total)
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    readonly ConcurrentQueue<string> _violations = new();
+    int _samples;
+
+    public IReadOnlyList<string> Violations => [.. _violations];
+
+    public int Samples => _samples;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await SampleAsync();
+            }
+            catch (Exception exception) when (exception is NpgsqlException or RedisException or TimeoutException or InvalidOperationException)
+            {
+                // A server is away, which is what this run is for.
+            }
+
+            await Task.Delay(Pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task SampleAsync()
+    {
+        var before = await LedgerAsync(long.MaxValue);
+        if (await observer.Gate.CountsAsync(productId) is not { } gate)
+            return;
+        var after = await LedgerAsync(before.Last);
+        _samples++;
+        if (gate.Available < 0 || gate.Available + gate.Reserved > total)
+            _violations.Enqueue($"Redis had {gate.Available} for sale and {gate.Reserved} reserved of {total} at {DateTimeOffset.UtcNow:HH:mm:ss.fff}.");
+        if (gate.Available > before.Available + after.Released)
+            _violations.Enqueue($"Redis had {gate.Available} for sale at {DateTimeOffset.UtcNow:HH:mm:ss.fff}, the ledger {before.Available} and {after.Released} released meanwhile.");
+    }
+
+    async Task<(int Available, long Last, int Released)> LedgerAsync(long since) =>
+        (await observer.Database.AskAsync("ledger_at_a_moment", row => (row.GetInt32(0), row.GetInt64(1), row.GetInt32(2)), productId, since))[0];
+}

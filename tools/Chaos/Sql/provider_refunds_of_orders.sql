@@ -1,0 +1,1 @@
+SELECT payment_id, amount, requests FROM sandbox.refunds WHERE order_id = ANY($1)

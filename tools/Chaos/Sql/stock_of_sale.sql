@@ -1,0 +1,1 @@
+SELECT total, available, allocated, sold FROM inventory.stock WHERE product_id = $1
