@@ -12,7 +12,7 @@ public static class DecisionMessage
 
     /// <summary>Returns when the broker has confirmed that the message is in a queue.</summary>
     public static Task PublishDecisionAsync<T>(this ConsumeContext context, Guid orderId, string kind, T decision)
-        where T : class => context.Publish(decision, publish =>
+        where T : class => context.PublishConfirmedAsync(decision, publish =>
         {
             publish.MessageId = IdOf(orderId, kind);
             Routing.MustReachAQueue(publish);

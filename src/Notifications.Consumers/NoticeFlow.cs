@@ -19,7 +19,7 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
         var entry = await journal.BeginAsync(notice, context.CancellationToken);
         var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context.CancellationToken);
         var ended = new NoticeEnded { OrderId = notice.OrderId, Notice = notice.Name, Channel = channel.Name, Outcome = outcome };
-        await context.Publish(ended, publish =>
+        await context.PublishConfirmedAsync(ended, publish =>
         {
             publish.MessageId = DerivedId.Of(notice.OrderId, $"notice-{notice.Name}-{channel.Name}");
             Routing.MustReachAQueue(publish);

@@ -1,6 +1,7 @@
 using FlashSale.Chaos.Harness;
 using FlashSale.Chaos.Shop;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace FlashSale.Chaos.Oracle;
 
@@ -16,6 +17,22 @@ sealed class Observer(Settings settings) : IAsyncDisposable
     /// <summary>What is still under way of the sale.</summary>
     public async Task<UnderWay> LookAsync(string productId)
     {
+        // The harness's own connections may have to come back first, as everybody's.
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await LookOnceAsync(productId);
+            }
+            catch (Exception exception) when (exception is RedisException or NpgsqlException or TimeoutException && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(15))
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    async Task<UnderWay> LookOnceAsync(string productId)
+    {
         var gate = await Gate.CountsAsync(productId);
         var intents = await Gate.IntentsWaitingAsync(productId);
         return (await Database.AskAsync("what_is_under_way", row => new UnderWay
@@ -26,6 +43,7 @@ sealed class Observer(Settings settings) : IAsyncDisposable
             Notices = row.GetInt32(3),
             Outbox = row.GetInt32(4),
             Intents = intents,
+            Scheduled = row.GetInt32(7),
             BooksAgree = gate is { } counts && !row.IsDBNull(5) && counts == (row.GetInt32(5), row.GetInt32(6)),
         }, productId))[0];
     }

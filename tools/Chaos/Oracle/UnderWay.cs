@@ -17,7 +17,14 @@ sealed record UnderWay
 
     public required int Intents { get; init; }
 
+    /// <summary>Deadlines and redeliveries: one that was sent by a process that died then is sent once more when its lease has run out.</summary>
+    public required int Scheduled { get; init; }
+
     public required bool BooksAgree { get; init; }
 
+    /// <summary>Nothing comes any more.</summary>
+    public bool IsOver => IsAtRest && Scheduled == 0;
+
+    /// <summary>Every order has ended, and the books balance.</summary>
     public bool IsAtRest => this is { Open: 0, Refunds: 0, Notices: 0, Outbox: 0, Intents: 0, BooksAgree: true };
 }

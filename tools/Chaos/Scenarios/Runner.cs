@@ -119,9 +119,9 @@ sealed class Runner(Stack stack, string reportFolder)
     async Task<bool> WaitForRestAsync(string productId)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(20))
+        while (clock.Elapsed < TimeSpan.FromSeconds(40))
         {
-            if ((await stack.Observer.LookAsync(productId)).IsAtRest)
+            if ((await stack.Observer.LookAsync(productId)).IsOver)
                 return true;
             await Task.Delay(200);
         }

@@ -6,4 +6,5 @@ SELECT
   (SELECT count(*) FROM ordering.orders o WHERE o.product_id = $1 AND o.state IN ('Completed', 'Expired', 'Cancelled', 'Declined', 'Rejected') AND o.notice_outcome IS NULL)::int,
   (SELECT count(*) FROM ordering.outbox)::int + (SELECT count(*) FROM inventory.outbox)::int + (SELECT count(*) FROM notifications.outbox)::int,
   (SELECT available FROM inventory.stock WHERE product_id = $1),
-  (SELECT allocated + sold FROM inventory.stock WHERE product_id = $1)
+  (SELECT allocated + sold FROM inventory.stock WHERE product_id = $1),
+  (SELECT count(*) FROM ordering.scheduled_message)::int + (SELECT count(*) FROM inventory.scheduled_message)::int + (SELECT count(*) FROM notifications.scheduled_message)::int
