@@ -12,8 +12,7 @@ public static class AdmissionRegistration
         .AddSingleton<GateConnection>()
         .AddSingleton<AdmissionGate>()
         .AddSingleton<SaleGate>()
-        .AddSingleton<StockGate>()
-        .AddSingleton<RebuildGate>();
+        .AddSingleton<StockGate>();
 
     /// <summary>
     /// Adds the relay. After AddBus: hosted services stop in reverse order, and the relay needs the bus until its last batch is through.

@@ -169,12 +169,15 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Event(() => StockCommitted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
         Event(() => StockReleased, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
         Event(() => PaymentReceived, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.ExecuteAsync(new PaymentOfUnknownOrder(timings).ConsumeAsync)));
-        Event(() => PaymentDeclined, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
-        Event(() => CancellationRequested, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
+        Event(() => PaymentDeclined, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
+        Event(() => CancellationRequested, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
         Event(() => NoticeEnded, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
         Event(() => RefundCompleted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
         Schedule(() => PaymentDeadline, order => order.PaymentExpiredToken,
             s => s.Received = e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
+
+        static void ComeAgain<T>(ConsumeContext<T> context, Guid orderId)
+            where T : class => throw new OrderUnknownException(orderId, typeof(T).Name);
 
         void Drop<T>(ConsumeContext<T> context)
             where T : class => logger.LogWarning("{Message} {MessageId} for an order that does not exist: dropped.", typeof(T).Name, context.MessageId);

@@ -53,8 +53,9 @@ public static class HostDefaults
         // It logs requests, which nobody reads here, and makes an activity and a log scope for each to that end.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        // It logs every statement: several lines an order.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // It logs every statement: several lines an order. What fails is thrown as well, and told once by whoever handles it; told
+        // here, too, it was fifty lines a second while PostgreSQL was away.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         services.AddTracing(builder.Configuration, serviceName);
         // Hosted, so that it listens from the start and misses no measurement.
         services.AddSingleton<MetricsPage>();

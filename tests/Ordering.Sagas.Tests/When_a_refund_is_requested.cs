@@ -51,6 +51,19 @@ public sealed class When_a_refund_is_requested(SagasHost host) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Should_not_give_up_while_the_outcome_is_unknown()
+    {
+        // 3 deliveries of 2 attempts are all that other faults get here.
+        const int faults = 20;
+        host.Provider.FailFor(PaymentId, [.. Enumerable.Repeat(new ProviderFault(500), faults)]);
+
+        await PayAsync();
+
+        await RefundedAsync();
+        host.Provider.RequestsFor(PaymentId).Count.ShouldBe(faults + 1);
+    }
+
+    [Fact]
     public async Task Should_tell_the_order()
     {
         await host.PublishAsync(new OrderSubmitted { OrderId = _orderId, ProductId = "phone", UserId = "ada", Quantity = 1, UnitPrice = 19.99m, Currency = "EUR", PaymentWindowSeconds = 900, AcceptedAt = DateTimeOffset.UtcNow });

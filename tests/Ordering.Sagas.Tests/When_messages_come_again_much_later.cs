@@ -17,6 +17,7 @@ public sealed class When_messages_come_again_much_later(OrderBench bench) : ICla
         await order.CommitAsync();
         await order.EndNoticeAsync();
 
+        await order.ShouldHaveSentAsync(nameof(AllocateStock), nameof(CommitStock), nameof(OrderConfirmed));
         await ReplayAsync(order, "Completed", OwnPayment(order), new StockCommitted { OrderId = order.Id },
             new NoticeEnded { OrderId = order.Id, Notice = "confirmed", Channel = "email", Outcome = NoticeOutcome.GivenUp });
     }
@@ -28,6 +29,7 @@ public sealed class When_messages_come_again_much_later(OrderBench bench) : ICla
         await order.MoveTheClockPastTheDeadlineAsync();
         await order.ReleaseAsync();
 
+        await order.ShouldHaveSentAsync(nameof(AllocateStock), nameof(ReleaseStock), nameof(OrderExpired));
         var late = await order.RecordPaymentAsync("late");
         await ReplayAsync(order, "Expired", new StockReleased { OrderId = order.Id }, late);
 
@@ -41,6 +43,7 @@ public sealed class When_messages_come_again_much_later(OrderBench bench) : ICla
         var order = await TestOrder.AwaitingPaymentAsync(bench);
         await order.DeclineAsync("p1");
 
+        await order.ShouldHaveSentAsync(nameof(AllocateStock));
         await ReplayAsync(order, "AwaitingPayment", new PaymentDeclined { OrderId = order.Id, PaymentId = $"p1-{order.Id:N}" });
 
         (await order.ReadAsync())!.Declines.ShouldBe(1);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using Npgsql;
 using Shouldly;
@@ -26,6 +27,35 @@ public sealed class When_a_consumer_always_fails : Situation
         headers.GetProperty("MT-Fault-StackTrace").GetString().ShouldNotBeNullOrEmpty();
         headers.GetProperty("MT-Fault-InputAddress").GetString()!.ShouldEndWith("/probe");
     }
+
+    [Fact]
+    public async Task Should_not_hold_its_place_for_what_is_not_there_yet()
+    {
+        Script.FailTimes(int.MaxValue, () => new InvalidOperationException("outer", new TooEarlyException()));
+        await StartAsync();
+        await PublishAsync();
+
+        await LetterAsync();
+        // (1 + 0 retries) x (1 + 2 redeliveries)
+        Script.Attempts.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Should_go_on_asking_while_the_outcome_is_unknown()
+    {
+        // 12 attempts are all that other faults get.
+        Script.FailTimes(20, () => new AnybodysGuessException());
+        await StartAsync();
+        await PublishAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
+        Script.SucceededAfterRedeliveries.ShouldBe(5);
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
+    }
+
+    sealed class TooEarlyException() : NotYetException("not yet");
+
+    sealed class AnybodysGuessException() : OutcomeUnknownException("who knows");
 
     [Fact]
     public async Task Should_publish_one_fault()

@@ -21,6 +21,7 @@ public sealed class When_an_exception_is_classified
     [InlineData("57P03")]
     [InlineData("58030")]
     [InlineData("25006")]
+    [InlineData("25P03")]
     [InlineData("3D000")]
     public void Should_take_a_state_of_the_server_for_a_fault_of_the_server(string state)
     {
@@ -61,6 +62,15 @@ public sealed class When_an_exception_is_classified
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value", false)]
     public void Should_know_redis_by_its_error_code(string reply, bool isServers) =>
         InfrastructureFault.Is(Redis(reply)).ShouldBe(isServers);
+
+    [Fact]
+    public async Task Should_take_an_empty_pool_for_a_fault_of_the_server()
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(FlashSale.TestKit.Servers.Addresses.Postgres) { MaxPoolSize = 1, Timeout = 3 }.ConnectionString);
+        await using var only = await database.OpenConnectionAsync();
+
+        InfrastructureFault.Is(await Should.ThrowAsync<Exception>(async () => await database.OpenConnectionAsync())).ShouldBeTrue();
+    }
 
     [Fact]
     public void Should_look_inside()

@@ -1,4 +1,6 @@
+using FlashSale.ServiceDefaults.Faults;
+
 namespace FlashSale.Ordering.Sagas.Payments;
 
-/// <summary>A payment arrived for an order that does not exist, or does not exist yet.</summary>
-public sealed class OrderUnknownException(Guid orderId) : Exception($"A payment for order {orderId}, which does not exist (yet).");
+/// <summary>Money, or a buyer's wish, came for an order that does not exist, or does not exist yet.</summary>
+public sealed class OrderUnknownException(Guid orderId, string message) : NotYetException($"{message} for order {orderId}, which does not exist (yet).");

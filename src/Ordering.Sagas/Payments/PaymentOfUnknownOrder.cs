@@ -15,7 +15,7 @@ sealed class PaymentOfUnknownOrder(FaultTimings timings)
     {
         var payment = context.Message;
         return context.GetRedeliveryCount() < timings.Redeliveries.Count
-            ? throw new OrderUnknownException(payment.OrderId)
+            ? throw new OrderUnknownException(payment.OrderId, nameof(PaymentReceived))
             : context.RequestRefundAsync(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency, RefundReason.OrderUnknown);
     }
 }

@@ -17,6 +17,9 @@ public static class FaultPolicy
     static readonly TimeSpan LongestConflictWait = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan ConflictWaitStep = TimeSpan.FromMilliseconds(20);
 
+    // At the longest default wait a year. Each redelivery is a message of its own: the number costs nothing.
+    const int RedeliveriesOfUnknownOutcomes = 52_560;
+
     /// <summary>
     /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are delivered again later and,
     /// after the last time, go to _error; before that come short retries, and generous ones for conflicts.
@@ -40,8 +43,13 @@ public static class FaultPolicy
 
         endpoint.UseScheduledRedelivery(redelivery =>
         {
-            redelivery.Handle<Exception>(exception => !IsServerFault(exception));
+            redelivery.Handle<Exception>(exception => !IsServerFault(exception) && !Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries]);
+        });
+        endpoint.UseScheduledRedelivery(redelivery =>
+        {
+            redelivery.Handle<Exception>(exception => !IsServerFault(exception) && Is<OutcomeUnknownException>(exception));
+            redelivery.Intervals([.. timings.Redeliveries, .. Enumerable.Repeat(timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromMinutes(1)).Last(), RedeliveriesOfUnknownOutcomes)]);
         });
         endpoint.UseMessageRetry(retry =>
         {
@@ -50,8 +58,10 @@ public static class FaultPolicy
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(exception => !IsServerFault(exception) && !ConcurrencyConflict.Is(exception));
+            retry.Handle<Exception>(exception => !IsServerFault(exception) && !ConcurrencyConflict.Is(exception) && !Is<NotYetException>(exception));
             retry.Intervals([.. timings.Retries]);
         });
     }
+
+    static bool Is<TException>(Exception exception) => InfrastructureFault.Any(exception, static any => any is TException);
 }

@@ -39,6 +39,8 @@ public static class InfrastructureFault
     {
         // A standby, or default_transaction_read_only.
         PostgresErrorCodes.ReadOnlySqlTransaction => true,
+        // idle_in_transaction_session_timeout: the server ended a transaction that stood still: this process, or the machine, was too slow.
+        "25P03" => true,
         // Database or role not there (yet), or not ours to enter.
         PostgresErrorCodes.InvalidCatalogName => true,
         _ => state[..2] switch
