@@ -12,7 +12,8 @@ public static class AdmissionRegistration
         .AddSingleton<GateConnection>()
         .AddSingleton<AdmissionGate>()
         .AddSingleton<SaleGate>()
-        .AddSingleton<StockGate>();
+        .AddSingleton<StockGate>()
+        .AddSingleton<RebuildGate>();
 
     /// <summary>
     /// Adds the relay. After AddBus: hosted services stop in reverse order, and the relay needs the bus until its last batch is through.

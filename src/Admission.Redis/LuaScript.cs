@@ -16,6 +16,11 @@ sealed class LuaScript
     public static readonly LuaScript Acknowledge = new("acknowledge");
     public static readonly LuaScript SetAside = new("set_aside");
     public static readonly LuaScript Backlog = new("backlog");
+    public static readonly LuaScript Presence = new("presence");
+    public static readonly LuaScript BeginRebuild = new("begin_rebuild");
+    public static readonly LuaScript ClearForRebuild = new("clear_for_rebuild");
+    public static readonly LuaScript RestoreOrders = new("restore_orders");
+    public static readonly LuaScript FinishRebuild = new("finish_rebuild");
 
     LuaScript(string name)
     {

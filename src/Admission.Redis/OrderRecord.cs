@@ -33,5 +33,17 @@ static class OrderRecord
         };
     }
 
+    /// <summary>The record as admit.lua would have written it.</summary>
+    public static string Format(OrderSubmitted order) => string.Join('\n',
+        order.Quantity.ToString(CultureInfo.InvariantCulture),
+        order.AcceptedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        order.UserId,
+        order.IdempotencyKey,
+        order.IdempotencyHash,
+        order.UnitPrice.ToString(CultureInfo.InvariantCulture),
+        order.Currency,
+        order.PaymentWindowSeconds.ToString(CultureInfo.InvariantCulture),
+        order.Email);
+
     static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;
 }

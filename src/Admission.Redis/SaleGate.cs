@@ -78,6 +78,18 @@ public sealed class SaleGate(GateConnection redis)
         return new SaleSighting((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
+    /// <summary>A sale of these that Redis does not carry in its epoch; null when it carries all. What is not found in one says nothing.</summary>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<SaleNotLoadedException?> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
+    {
+        var missing = await Task.WhenAll(sales.Select(async sale =>
+        {
+            var epoch = await redis.AskAsync("HGET", database => database.HashGetAsync(new SaleKeys(sale.ProductId).Sale, "epoch"), cancellationToken);
+            return epoch == sale.Epoch ? null : new SaleNotLoadedException(sale.ProductId, sale.Epoch);
+        }));
+        return missing.FirstOrDefault(sale => sale is not null);
+    }
+
     /// <summary>The live reservation of an order, looked for in all given sales at once; null when there is none.</summary>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
     public async Task<OrderSubmitted?> FindReservationAsync(Guid orderId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
@@ -121,7 +133,7 @@ public sealed class SaleGate(GateConnection redis)
         return found;
     }
 
-    static RedisValue[] FieldsOf(SaleDefinition sale) =>
+    internal static RedisValue[] FieldsOf(SaleDefinition sale) =>
     [
         "epoch", sale.Epoch,
         "version", sale.Version,
@@ -137,7 +149,7 @@ public sealed class SaleGate(GateConnection redis)
         "global_rate", sale.GlobalRate?.ToString(CultureInfo.InvariantCulture) ?? "",
     ];
 
-    static RedisValue[] FieldsOf(RateSettings settings) =>
+    internal static RedisValue[] FieldsOf(RateSettings settings) =>
     [
         "settings_version", settings.Version,
         "user_burst", settings.UserBurst,

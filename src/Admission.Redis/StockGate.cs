@@ -9,7 +9,7 @@ namespace FlashSale.Admission;
 public sealed class StockGate(GateConnection redis)
 {
     /// <summary>An idempotency key whose order ends only after its lifetime still answers for this long.</summary>
-    static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(1);
 
     /// <summary>The order ended unpaid: its units are for sale again.</summary>
     /// <returns>Whether this call moved the units; false when the order has no live reservation (any more).</returns>

@@ -1,12 +1,14 @@
 using FlashSale.Admission;
+using FlashSale.Inventory.Rebuild;
 using FlashSale.ServiceDefaults;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlashSale.Inventory;
 
 public static class InventoryRegistration
 {
-    /// <summary>The ledger, its consumers, and the relay that brings admitted orders from Redis to the broker.</summary>
+    /// <summary>The ledger, its consumers, the relay that brings admitted orders from Redis to the broker, and the rebuild of what Redis lost.</summary>
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -23,6 +25,15 @@ public static class InventoryRegistration
             bus.AddConsumer<ReleaseStockConsumer, ReleaseStockConsumerDefinition>();
         });
         builder.Services.AddIntentRelay(provider => provider.GetRequiredService<Sales>().ProductIdsAsync);
+        builder.Services.AddRebuild();
         return builder;
+    }
+
+    /// <summary>Notices when Redis has lost sales, and makes them anew.</summary>
+    static IServiceCollection AddRebuild(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new RebuildOptions());
+        services.AddHttpClient<OrdersOnTheirWay>(OrdersOnTheirWay.Configure);
+        return services.AddSingleton<RebuildMetrics>().AddSingleton<SaleRebuilder>().AddHostedService<LostSales>();
     }
 }

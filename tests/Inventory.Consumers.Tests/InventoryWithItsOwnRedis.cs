@@ -3,7 +3,7 @@ using FlashSale.TestKit;
 namespace FlashSale.Inventory.Tests;
 
 /// <summary>An inventory whose Redis may be killed.</summary>
-public sealed class InventoryWithItsOwnRedis : RunningInventory
+public class InventoryWithItsOwnRedis : RunningInventory
 {
     public TestRedis OwnRedis { get; } = new();
 

@@ -27,6 +27,11 @@ public class RunningInventory : IAsyncLifetime
 
     protected virtual int Instances => 1;
 
+    /// <summary>What a situation wants otherwise than production.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
     /// <summary>Whether anybody has bound a queue for the words of the inventory.</summary>
     protected virtual bool IsHeard => true;
 
@@ -58,10 +63,11 @@ public class RunningInventory : IAsyncLifetime
     public async Task<string> OpenSaleAsync(int units, int? ledgerUnits = null)
     {
         var product = $"product-{Guid.NewGuid():N}";
+        var now = DateTimeOffset.UtcNow;
         await Database.ExecuteAsync("""
-            INSERT INTO ordering.sales (product_id, name, price, currency, total_stock, starts_at, ends_at, per_customer_limit, payment_window_seconds, version)
-            VALUES ($1, 'Thing', 9.90, 'EUR', $2, now() - interval '1 hour', now() + interval '1 hour', 10, 900, 1)
-            """, product, units);
+            INSERT INTO ordering.sales (product_id, name, price, currency, total_stock, starts_at, ends_at, per_customer_limit, payment_window_seconds, version, epoch)
+            VALUES ($1, 'Thing', 9.90, 'EUR', $2, $3 - interval '1 hour', $3 + interval '1 hour', 10, 900, 1, 0)
+            """, product, units, now);
         await Database.ExecuteAsync("SELECT inventory.set_total($1, 1, $2)", product, ledgerUnits ?? units);
         await Service<SaleGate>().OpenAsync(new()
         {
@@ -71,12 +77,13 @@ public class RunningInventory : IAsyncLifetime
             TotalStock = units,
             Price = 9.90m,
             Currency = "EUR",
-            StartsAt = DateTimeOffset.UtcNow.AddHours(-1),
-            EndsAt = DateTimeOffset.UtcNow.AddHours(1),
+            StartsAt = now.AddHours(-1),
+            EndsAt = now.AddHours(1),
             PerCustomerLimit = 10,
             PaymentWindowSeconds = 900,
             Paused = false,
         }, units, CancellationToken.None);
+        await Database.ExecuteAsync("UPDATE ordering.sales SET epoch = 1 WHERE product_id = $1", product);
         return product;
     }
 
@@ -145,6 +152,7 @@ public class RunningInventory : IAsyncLifetime
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults("inventory");
+        Configure(builder.Services);
         builder.AddInventory();
         var app = builder.Build();
         app.MapServiceDefaults();

@@ -42,6 +42,16 @@ public sealed class TestBroker : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement[]>())!;
     }
 
+    /// <summary>A durable queue that nobody consumes, with one message in it.</summary>
+    public async Task PutAsync(string queue, string message)
+    {
+        (await _management.PutAsJsonAsync($"api/queues/{VirtualHost}/{queue}", new { durable = true })).EnsureSuccessStatusCode();
+        (await _management.PostAsJsonAsync($"api/exchanges/{VirtualHost}/amq.default/publish",
+            new { routing_key = queue, payload = message, payload_encoding = "string", properties = new { delivery_mode = 2 } })).EnsureSuccessStatusCode();
+    }
+
+    public async Task PurgeAsync(string queue) => (await _management.DeleteAsync($"api/queues/{VirtualHost}/{queue}/contents")).EnsureSuccessStatusCode();
+
     /// <summary>What a queue was declared with: x-message-ttl and the like.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> ArgumentsAsync(string queue) =>
         (await _management.GetFromJsonAsync<JsonElement>($"api/queues/{VirtualHost}/{queue}")).GetProperty("arguments").EnumerateObject()

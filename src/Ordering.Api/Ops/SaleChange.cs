@@ -30,7 +30,7 @@ public sealed record SaleChange
             GlobalRate = Terms.GlobalRate,
             Paused = paused,
             Version = version,
-            Epoch = current?.Epoch ?? 1,
+            Epoch = current?.Epoch ?? 0,
         };
     }
 }

@@ -11,7 +11,7 @@ namespace FlashSale.Ordering.Api.Ops;
 /// to the ledger first, lowering to Redis first. The change is on record before the first step and every step may be
 /// repeated by anyone (each store takes a version once), so that whoever finds it Pending can complete it.
 /// </summary>
-public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleSettings settings, SaleReads reads, ILogger<SaleChanges> log)
+public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
@@ -50,10 +50,10 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
         if (state == SaleChangeState.Pending)
         {
             // The ledger has the units: now Redis may offer them. A sale that Redis does not carry takes them when it is rebuilt.
-            if (version == 1)
-                await gate.OpenAsync(sale!.ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
+            if (sale!.IsLoaded)
+                await gate.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken);
             else
-                await gate.ChangeAsync(sale!.ToDefinition(settings.Current), cancellationToken);
+                await opener.OpenAsync(productId, cancellationToken);
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await EndAsync(connection, productId, version, SaleChangeState.Applied, cancellationToken);
             state = SaleChangeState.Applied;

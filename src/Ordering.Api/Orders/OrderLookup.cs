@@ -23,9 +23,12 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         var reservation = await gate.FindReservationAsync(orderId, listed, cancellationToken)
             // Another instance may have taken the order in a sale that is not on this one's list yet.
             ?? await gate.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
+        var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : null;
         // Between the two looks the saga may have taken the order over, and even have ended it.
         if (await FindInPostgresAsync(orderId, cancellationToken) is { } moved)
             return moved;
+        if (lost is not null)
+            throw lost;
         return reservation is null ? null : (Accepted(reservation), reservation.UserId);
     }
 
@@ -34,6 +37,8 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
     {
         // Redis first: an order that leaves Redis after this look is in PostgreSQL at the next one.
         var reservations = await gate.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
+        if (await FindNotLoadedAsync(cancellationToken) is { } lost)
+            throw lost;
         var orders = new List<OrderView>();
         await using var command = database.CreateCommand(Sql.Named("Orders.orders_of_buyer"));
         command.Parameters.Add(new() { Value = userId });
@@ -46,6 +51,13 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         var known = orders.Select(order => order.OrderId).ToHashSet();
         return [.. reservations.Where(held => !known.Contains(held.OrderId)).OrderByDescending(held => held.AcceptedAt).Select(Accepted), .. orders];
     }
+
+    /// <summary>
+    /// While Redis is being rebuilt an order may be on its way to its saga with no trace in Redis: that it was not found says nothing then.
+    /// A rebuild ends when all of them are in PostgreSQL, which is to be read after this.
+    /// </summary>
+    Task<SaleNotLoadedException?> FindNotLoadedAsync(CancellationToken cancellationToken) =>
+        gate.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);
 
     async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {

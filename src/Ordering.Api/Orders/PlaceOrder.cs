@@ -20,7 +20,6 @@ namespace FlashSale.Ordering.Api.Orders;
 public sealed class PlaceOrder(
     IValidator<PlaceOrder.Body> validator,
     SaleCatalog catalog,
-    SaleOpener opener,
     SaleSettings settings,
     SaleSightings sightings,
     OverTheLimit overTheLimit,
@@ -120,8 +119,6 @@ public sealed class PlaceOrder(
         metrics.AnsweredByRedis(reply.Outcome);
         if (key is null)
             Learn(sale, userId, quantity, asked, reply);
-        if (reply.Outcome is AdmissionOutcome.NotLoaded)
-            opener.Doubt(sale);
         return Answered(reply);
     }
 

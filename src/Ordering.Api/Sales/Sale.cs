@@ -20,6 +20,9 @@ public sealed record Sale
     public required long Version { get; init; }
     public required long Epoch { get; init; }
 
+    /// <summary>Whether Redis has had it. Until it has, no order is taken for it.</summary>
+    public bool IsLoaded => Epoch > 0;
+
     /// <summary>The part that the gate decides by.</summary>
     /// <param name="settings">What holds where the sale says nothing.</param>
     public SaleDefinition ToDefinition(RateSettings settings) => new()

@@ -19,7 +19,7 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
             try
             {
                 await catalog.RefreshAsync(stoppingToken);
-                await opener.OpenAbsentAsync(catalog.Sales, stoppingToken);
+                await opener.OpenNewAsync(catalog.Sales, stoppingToken);
                 await settings.ReadAsync(stoppingToken);
                 await settings.TellSalesAsync(stoppingToken);
                 healthy = true;

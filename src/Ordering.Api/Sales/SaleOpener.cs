@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Limits;
 using Npgsql;
@@ -6,36 +5,37 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Sales;
 
 /// <summary>
-/// Loads into Redis the sales that it does not carry and that never had an order. A sale that had one is not ours to load:
-/// what Redis held for it cannot be told from the total alone, so it stays closed until it is rebuilt from the ledger.
+/// Loads sales into Redis for the first time. Until PostgreSQL has it that one is loaded (its epoch is no longer 0) no order is taken for it,
+/// so whatever dies on the way, it can be loaded again. Later it is not ours to load: what Redis held for it cannot be told from the total
+/// alone, and it stays closed until it is rebuilt.
 /// </summary>
 public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSettings settings, ILogger<SaleOpener> log)
 {
-    readonly ConcurrentDictionary<(string ProductId, long Epoch), bool> _carried = new();
+    const long FirstEpoch = 1;
 
-    /// <summary>Redis said that it does not carry the sale: look again.</summary>
-    public void Doubt(Sale sale) => _carried.TryRemove((sale.ProductId, sale.Epoch), out _);
-
-    public async Task OpenAbsentAsync(IEnumerable<Sale> sales, CancellationToken cancellationToken)
+    public async Task OpenNewAsync(IEnumerable<Sale> sales, CancellationToken cancellationToken)
     {
-        foreach (var sale in sales.Where(sale => !_carried.ContainsKey((sale.ProductId, sale.Epoch))))
-        {
-            if (await gate.SnapshotAsync(sale.ProductId, cancellationToken) is not null || await OpenAsync(sale.ProductId, cancellationToken))
-                _carried[(sale.ProductId, sale.Epoch)] = true;
-        }
+        foreach (var sale in sales.Where(sale => !sale.IsLoaded))
+            await OpenAsync(sale.ProductId, cancellationToken);
     }
 
-    async Task<bool> OpenAsync(string productId, CancellationToken cancellationToken)
+    /// <summary>Loads the sale unless it has been.</summary>
+    public async Task OpenAsync(string productId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The sale's row stays locked until Redis has answered: a change cannot slip in between the figures read and the figures loaded.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Named("Sales.lock_sale_without_orders"), connection) { Parameters = { new() { Value = productId } } };
+        await using var command = new NpgsqlCommand(Sql.Named("Sales.lock_new_sale"), connection) { Parameters = { new() { Value = productId } } };
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])
-            return false;
+            return;
 
-        var outcome = await gate.OpenAsync(sale.ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
+        var outcome = await gate.OpenAsync((sale with { Epoch = FirstEpoch }).ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
+        await using var loaded = new NpgsqlCommand("UPDATE ordering.sales SET epoch = $2 WHERE product_id = $1", connection)
+        {
+            Parameters = { new() { Value = productId }, new() { Value = FirstEpoch } },
+        };
+        await loaded.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         log.LogInformation("Sale {ProductId}, version {Version}: {Outcome}", productId, sale.Version, outcome);
-        return true;
     }
 }

@@ -1,0 +1,10 @@
+#!lua
+-- Removes what an incomplete content left behind.
+--
+-- KEYS  1 sale  2... what goes
+-- ARGV  1 epoch that is being built
+-- Returns  ok | superseded
+
+if redis.call('HGET', KEYS[1], 'rebuild') ~= ARGV[1] then return 'superseded' end
+redis.call('UNLINK', unpack(KEYS, 2))
+return 'ok'

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using FlashSale.Admission;
+using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
+using Npgsql;
+
+namespace FlashSale.Inventory.Rebuild;
+
+/// <summary>The orders of a sale that Redis must know of, as PostgreSQL has them at one moment.</summary>
+static class OrdersToRestore
+{
+    /// <summary>Reads them in parts that the gate takes.</summary>
+    /// <param name="totals">Complete when the last part was read.</param>
+    public static async IAsyncEnumerable<IReadOnlyCollection<RestoredOrder>> ReadAsync(
+        NpgsqlConnection connection, string productId, RestoredTotals totals, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.Named("Rebuild.orders_to_restore"), connection)
+        {
+            Parameters = { new() { Value = productId }, new() { Value = SaleDefaults.IdempotencyKeyLifetime } },
+        };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var part = new List<RestoredOrder>(RebuildGate.Part);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            totals.Ledger(rows.GetInt32(0));
+            if (await rows.IsDBNullAsync(1, cancellationToken))
+                continue;
+
+            var order = Read(productId, rows);
+            if (order.IsLive)
+                totals.Live(order.Order.Quantity, isUndecided: rows.GetBoolean(3));
+            else
+                totals.HasEnded();
+            part.Add(order);
+            if (part.Count < RebuildGate.Part)
+                continue;
+            yield return part;
+            part.Clear();
+        }
+
+        if (part.Count > 0)
+            yield return part;
+    }
+
+    static RestoredOrder Read(string productId, NpgsqlDataReader row) => new(
+        new OrderSubmitted
+        {
+            OrderId = row.GetGuid(1),
+            ProductId = productId,
+            UserId = row.GetString(4),
+            Quantity = row.GetInt32(5),
+            UnitPrice = row.GetDecimal(6),
+            Currency = row.GetString(7),
+            PaymentWindowSeconds = row.GetInt32(8),
+            Email = Text(row, 9),
+            IdempotencyKey = Text(row, 10),
+            IdempotencyHash = Text(row, 11),
+            AcceptedAt = row.GetFieldValue<DateTimeOffset>(12),
+        },
+        IsLive: row.GetBoolean(2));
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

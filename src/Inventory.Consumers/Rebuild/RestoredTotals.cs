@@ -1,0 +1,36 @@
+namespace FlashSale.Inventory.Rebuild;
+
+/// <summary>What the orders that a rebuild brings back come to.</summary>
+public sealed class RestoredTotals
+{
+    int _ledgerAvailable;
+    int _undecided;
+
+    /// <summary>Live orders.</summary>
+    public int Reservations { get; private set; }
+
+    /// <summary>Units of the live orders.</summary>
+    public int Reserved { get; private set; }
+
+    /// <summary>Orders that come back for their idempotency key alone.</summary>
+    public int Ended { get; private set; }
+
+    /// <summary>
+    /// Units for sale: what the ledger has and no order has been promised. Where more is promised than it has, it will reject the rest;
+    /// rejected units do not come back to Redis, so there is nothing to owe.
+    /// </summary>
+    public int Available => Math.Max(0, _ledgerAvailable - _undecided);
+
+    public void Ledger(int available) => _ledgerAvailable = available;
+
+    public void Live(int units, bool isUndecided)
+    {
+        Reservations++;
+        Reserved += units;
+        _undecided += isUndecided ? units : 0;
+    }
+
+    public void HasEnded() => Ended++;
+
+    public override string ToString() => $"{Available} units available, {Reserved} reserved by {Reservations} orders, {Ended} ended orders with a key";
+}

@@ -1,0 +1,136 @@
+using FlashSale.Admission;
+using Npgsql;
+
+namespace FlashSale.Inventory.Rebuild;
+
+/// <summary>
+/// Makes sales that Redis lost anew from PostgreSQL: closed under a new epoch first, then, when no order is on its way, what the ledger and
+/// the sagas know of, read at one moment; the epoch comes last. Whoever dies on the way leaves a closed sale, which the next one rebuilds
+/// from scratch.
+/// </summary>
+public sealed class SaleRebuilder(
+    NpgsqlDataSource database, RebuildGate gate, OrdersOnTheirWay onTheirWay, IntentRelayOptions relay, RebuildOptions options, RebuildMetrics metrics,
+    TimeProvider clock, ILogger<SaleRebuilder> log)
+{
+    // Any constant: "rebuild" in ASCII.
+    const long OneAtATime = 0x72656275696C64;
+
+    static readonly TimeSpan SayWhyEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>An intent that was read before the loss may be published for so long after it, and be seen in the queue's figures later still.</summary>
+    TimeSpan Settling => relay.PublishTimeout + options.StatisticsAge;
+
+    /// <summary>Rebuilds the sales unless another instance is about it.</summary>
+    /// <returns>Whether it was this one's turn.</returns>
+    public async Task<bool> RebuildAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        // Held by a connection of its own until the end. Should it be lost, a second rebuilder is no danger, for Redis follows the higher epoch.
+        await using var turn = await database.OpenConnectionAsync(cancellationToken);
+        await using var held = await turn.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", turn) { Parameters = { new() { Value = OneAtATime } } };
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            return false;
+
+        var closed = new Dictionary<string, long>(StringComparer.Ordinal);
+        // All at once, so that they wait together.
+        foreach (var productId in productIds)
+        {
+            if (await CloseAsync(productId, cancellationToken) is { } epoch)
+                closed.Add(productId, epoch);
+        }
+
+        if (closed.Count > 0)
+            await SettleAsync(closed.Keys, cancellationToken);
+        foreach (var (productId, epoch) in closed)
+            await TryFillAsync(productId, epoch, cancellationToken);
+        return true;
+    }
+
+    /// <summary>One sale that cannot be rebuilt does not keep the others closed.</summary>
+    async Task TryFillAsync(string productId, long epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FillAsync(productId, epoch, cancellationToken);
+            metrics.Rebuilt();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.Failed();
+            log.LogError(exception, "The rebuild of {ProductId} in epoch {Epoch} failed; the sale stays closed until the next", productId, epoch);
+        }
+    }
+
+    /// <returns>The epoch that is being built; null when Redis carries the sale after all.</returns>
+    async Task<long?> CloseAsync(string productId, CancellationToken cancellationToken)
+    {
+        await using var current = Command(database.CreateCommand("SELECT epoch FROM ordering.sale_products WHERE product_id = $1"), productId);
+        var presence = await gate.LookAsync(productId, cancellationToken);
+        if (await current.ExecuteScalarAsync(cancellationToken) is not long known || presence.Carries(known))
+            return null;
+
+        await using var next = Command(database.CreateCommand("SELECT ordering.next_epoch($1, $2)"), productId, Math.Max(presence.Epoch, presence.Rebuild));
+        var epoch = (long)(await next.ExecuteScalarAsync(cancellationToken))!;
+        await gate.BeginAsync(productId, epoch, cancellationToken);
+        log.LogWarning("Redis does not carry {ProductId} in epoch {Known} ({Presence}): closed, and rebuilt in epoch {Epoch}", productId, known, presence, epoch);
+        return epoch;
+    }
+
+    /// <summary>Returns when no order of the sales, which take none, is on its way.</summary>
+    async Task SettleAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        var since = clock.GetTimestamp();
+        long? said = null;
+        while (true)
+        {
+            string? reason;
+            try
+            {
+                reason = await onTheirWay.FindAsync(productIds, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException)
+            {
+                // A publish that waits for the broker may yet go out when it is back.
+                reason = $"the broker does not answer: {exception.Message}";
+                since = clock.GetTimestamp();
+            }
+
+            if (reason is null && clock.GetElapsedTime(since) >= Settling)
+                return;
+            if (reason is not null && (said is null || clock.GetElapsedTime(said.Value) >= SayWhyEvery))
+            {
+                said = clock.GetTimestamp();
+                log.LogInformation("The rebuild of {ProductIds} waits: {Reason}", productIds, reason);
+            }
+
+            await Task.Delay(options.LookEvery, clock, cancellationToken);
+        }
+    }
+
+    async Task FillAsync(string productId, long epoch, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        await gate.ClearAsync(productId, epoch, cancellationToken);
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // The sale's row stays locked until it is open: a change comes before the figures that are read, or after the sale that they make.
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var sale = await SaleRow.LockAsync(connection, productId, cancellationToken);
+        if (sale.Epoch != epoch)
+            throw new RebuildSupersededException(productId, epoch, $"PostgreSQL is at epoch {sale.Epoch}");
+
+        var totals = new RestoredTotals();
+        await foreach (var part in OrdersToRestore.ReadAsync(connection, productId, totals, cancellationToken))
+            await gate.RestoreAsync(productId, epoch, part, cancellationToken);
+        await gate.FinishAsync(sale, totals.Reservations, totals.Available, totals.Reserved, cancellationToken);
+
+        log.LogWarning("{ProductId} is open again in epoch {Epoch}: {Totals}, filled in {Elapsed} ms", productId, epoch, totals, (long)clock.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    static NpgsqlCommand Command(NpgsqlCommand command, params ReadOnlySpan<object> values)
+    {
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+}
