@@ -1,5 +1,5 @@
 # Where everything is. Two checkouts run side by side with another FLASHSALE_PORT_BASE (100 ports each:
-# 0-49 for `up`, 50-99 for `test` and `bench`, one at a time); a home outside the checkout is set by FLASHSALE_HOME.
+# 0-49 for `up`, 50-99 for `test`, `bench` and `chaos`, one at a time); a home outside the checkout is set by FLASHSALE_HOME.
 export FLASHSALE_HOME="${FLASHSALE_HOME:-$ROOT/.flashsale}"
 # A home remembers its ports, so that a later `./flashsale status` need not be told again.
 export FLASHSALE_PORT_BASE="${FLASHSALE_PORT_BASE:-$(cat "$FLASHSALE_HOME/port-base" 2> /dev/null || echo 8000)}"

@@ -27,6 +27,20 @@ sealed class GateReader(string address) : IDisposable
         return new(counts.Available, counts.Reserved, reservations, buyers, await LengthAsync($"{{{productId}}}:intents"), await LengthAsync($"{{{productId}}}:intents:poison"));
     }
 
+    /// <summary>False while this connection has to come back first.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await Within(_redis.GetDatabase().PingAsync());
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Both at one moment.</summary>
     public async Task<(int Available, int Reserved)?> CountsAsync(string productId)
     {

@@ -27,5 +27,12 @@ sealed class F17PoisonedMessages() : Scenario("F17-poisoned-messages", "bytes th
         run.Hit(letters.Length > 0, $"{letters.Sum(queue => queue.Value)} messages were parked in {letters.Length} queues");
     }
 
+    public override async Task LookBackAsync(Run run)
+    {
+        var listed = (await run.Operator.GetAsync("/api/ops/dead-letters")).EnumerateArray().Sum(queue => queue.GetProperty("count").GetInt32());
+        if (listed != run.ExpectedDeadLetters)
+            run.Violations.Add($"{run.ExpectedDeadLetters} messages were parked, and the API lists {listed}.");
+    }
+
     static string Envelope(string type, object message) => JsonSerializer.Serialize(new { messageId = Guid.NewGuid(), messageType = new[] { type }, message });
 }

@@ -11,7 +11,7 @@ sealed class F19CallbacksInDisorder() : Scenario("F19-callbacks-in-disorder", "c
     {
         for (var number = 0; number < Buyers; number++)
         {
-            var user = $"disorder-{number}";
+            var user = run.NewUser("disorder-");
             run.Crowd.Send(givenUp => BuyAsync(run, user, givenUp));
         }
 

@@ -2,7 +2,7 @@ using FlashSale.Chaos.Shop;
 
 namespace FlashSale.Chaos.Scenarios;
 
-sealed class F20PaymentAtTheDeadline() : DeadlineScenario("F20-payment-at-the-deadline", "payments arrive within 120 ms of their order's deadline, before and after")
+sealed class F20PaymentAtTheDeadline() : DeadlineScenario("F20-payment-at-the-deadline", "payments arrive from 120 ms before their order's deadline to 700 ms after it")
 {
     protected override Task ActAsync(Run run, string user, Guid order, int number) => PayAsync(run, user, order);
 

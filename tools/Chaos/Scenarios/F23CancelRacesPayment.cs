@@ -2,7 +2,7 @@ using FlashSale.Chaos.Shop;
 
 namespace FlashSale.Chaos.Scenarios;
 
-sealed class F23CancelRacesPayment() : DeadlineScenario("F23-cancel-races-payment-and-deadline", "a cancellation, a payment and the deadline meet within 120 ms")
+sealed class F23CancelRacesPayment() : DeadlineScenario("F23-cancel-races-payment-and-deadline", "a cancellation, a payment and the deadline meet")
 {
     protected override Task ActAsync(Run run, string user, Guid order, int number) => number % 2 == 0
         ? Task.WhenAll(run.Counter.CancelAsync(user, order), PayAsync(run, user, order))

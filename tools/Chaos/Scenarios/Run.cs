@@ -9,6 +9,7 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
 {
     readonly List<string> _hits = [];
     readonly List<string> _missed = [];
+    int _users;
 
     public Harness.Services Services => stack.Services;
 
@@ -62,6 +63,9 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
 
     /// <summary>Between the given numbers of seconds, drawn from the seed.</summary>
     public Task PauseAsync(double least, double most) => Task.Delay(TimeSpan.FromSeconds(least + Random.NextDouble() * (most - least)));
+
+    /// <summary>A customer that nobody was before: a scenario may come twice in a random run.</summary>
+    public string NewUser(string kind) => $"{kind}{Interlocked.Increment(ref _users)}";
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 }
