@@ -14,6 +14,8 @@ public sealed class Mailbox
     public IReadOnlyList<string> NamesFor(Guid orderId) =>
         [.. _messages.Where(entry => entry.OrderId == orderId).Select(entry => entry.Message.GetType().Name)];
 
+    public int Count<T>() => _messages.Select(entry => entry.Message).OfType<T>().Count();
+
     public void Connect(IBusRegistrationConfigurator bus)
     {
         Take<AllocateStock>(bus, message => message.OrderId);
