@@ -14,6 +14,7 @@ sealed class F28Random(Schedule schedule, Stack stack, TimeSpan time) : Scenario
 
     public override async Task HurtAsync(Run run)
     {
+        run.IsTroubledOtherwise = true;
         var began = Run.Now;
         var hit = 0;
         var begun = 0;

@@ -64,6 +64,9 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
     /// <summary>Between the given numbers of seconds, drawn from the seed.</summary>
     public Task PauseAsync(double least, double most) => Task.Delay(TimeSpan.FromSeconds(least + Random.NextDouble() * (most - least)));
 
+    /// <summary>Other faults are near, as in a random run.</summary>
+    public bool IsTroubledOtherwise { get; set; }
+
     /// <summary>A customer that nobody was before: a scenario may come twice in a random run.</summary>
     public string NewUser(string kind) => $"{kind}{Interlocked.Increment(ref _users)}";
 

@@ -77,7 +77,7 @@ sealed class Buyer(BuyerPlan plan, Counter counter, CancellationToken givenUp)
         {
             var seen = await counter.ReadAsync(plan.UserId, orderId);
             // Gone for good: the oracle judges whether that may be.
-            if (seen.Status == 404 && ++notFound > 20)
+            if (seen.Status == 404 && ++notFound > 5)
                 return "";
             if (seen.OrderStatus is { } status && (isEnough(status) || Ends.Contains(status)))
                 return status;
