@@ -71,8 +71,16 @@ public sealed class DoorOnItsOwnRedis : IAsyncLifetime
     /// <summary>The orders that Redis holds units for.</summary>
     public async Task<IReadOnlySet<Guid>> ReservationsAsync(string product)
     {
-        using var redis = await ConnectionMultiplexer.ConnectAsync($"{Redis.Address.Replace("redis://", "", StringComparison.Ordinal)},syncTimeout=20000");
-        return (await redis.GetDatabase().HashKeysAsync($"{{{product}}}:reservations")).Select(id => Guid.Parse((string)id!)).ToHashSet();
+        var redis = await ConnectionMultiplexer.ConnectAsync($"{Redis.Address.Replace("redis://", "", StringComparison.Ordinal)},syncTimeout=20000");
+        try
+        {
+            return (await redis.GetDatabase().HashKeysAsync($"{{{product}}}:reservations")).Select(id => Guid.Parse((string)id!)).ToHashSet();
+        }
+        finally
+        {
+            // Disposing it waits for commands that nobody sent, as long as the timeout is.
+            redis.Close(allowCommandsToComplete: false);
+        }
     }
 
     /// <summary>The ledger allocates an order, as it does in its consumers.</summary>
