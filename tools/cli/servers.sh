@@ -27,7 +27,17 @@ launch() { # NAME COMMAND...
 
 # When the processors are busy buyers come first: who stands behind the door gets what it leaves. Each process is an autogroup of its own
 # (launch gives it a session); this is the autogroup's nice value. PostgreSQL's backends are groups of their own each, and stay as they are.
-be_nice() { echo "$2" > "/proc/$(cat "$(pid_file "$1")")/autogroup" 2> /dev/null || true; } # NAME NICE
+be_nice() { # NAME NICE
+  local pid own its tries=100
+  pid="$(cat "$(pid_file "$1")")"
+  read -r own _ 2> /dev/null < /proc/$$/autogroup || return 0
+  # Until it has its session it is in our group, and a load generator started from here would be the one that stands back.
+  while read -r its _ 2> /dev/null < "/proc/$pid/autogroup" && [[ "$its" == "$own" ]]; do
+    ((tries-- > 0)) || return 0
+    sleep 0.01
+  done
+  echo "$2" 2> /dev/null > "/proc/$pid/autogroup" || true
+}
 
 postgres_bin() { find /usr/lib/postgresql/*/bin -maxdepth 0 2> /dev/null | sort -V | tail -n 1; }
 
