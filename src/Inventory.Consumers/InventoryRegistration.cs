@@ -33,7 +33,8 @@ public static class InventoryRegistration
     static IServiceCollection AddRebuild(this IServiceCollection services)
     {
         services.TryAddSingleton(new RebuildOptions());
-        services.AddHttpClient<OrdersOnTheirWay>(OrdersOnTheirWay.Configure);
+        services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
+        services.AddTransient<OrdersOnTheirWay>();
         return services.AddSingleton<RebuildMetrics>().AddSingleton<SaleRebuilder>().AddHostedService<LostSales>();
     }
 }

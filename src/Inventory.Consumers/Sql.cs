@@ -1,19 +1,12 @@
-using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults;
 
 namespace FlashSale.Inventory;
 
-/// <summary>The SQL statements of this project: embedded files named after the question that they answer.</summary>
+/// <summary>The SQL statements of this project.</summary>
 static class Sql
 {
-    static readonly ConcurrentDictionary<string, string> Read = new(StringComparer.Ordinal);
+    static readonly EmbeddedSql Files = new(typeof(Sql));
 
-    /// <param name="name">Folder and file without ending, such as Rebuild.lock_sale.</param>
-    public static string Named(string name) => Read.GetOrAdd(name, static name =>
-    {
-        var resource = $"{typeof(Sql).Namespace}.{name}.sql";
-        using var stream = typeof(Sql).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"There is no embedded file {resource}.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
+    /// <inheritdoc cref="EmbeddedSql.Named"/>
+    public static string Named(string name) => Files.Named(name);
 }

@@ -41,7 +41,9 @@ public static class OrderingApi
         services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
-        services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>().AddHostedService<SaleCatalogRefresher>();
+        services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>();
+        services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
+        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [ServiceDefaults.HostDefaults.Ready]);
         services.AddSingleton<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddSingleton<DoorMetrics>();
         services.TryAddSingleton(new BacklogOptions());
@@ -53,9 +55,10 @@ public static class OrderingApi
         services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>();
         services.AddSingleton<StockBooksReader>();
         services.AddSingleton<SagaReader>();
-        services.AddHttpClient<DeadLetterDesk>(DeadLetterDesk.Configure);
+        services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
+        services.AddTransient<DeadLetterDesk>();
         services.AddSingleton<RedeliveryLog>().AddSingleton<Redeliverer>().AddHostedService(provider => provider.GetRequiredService<Redeliverer>());
-        services.AddSingleton<IValidator<PlaceOrder.Body>, PlaceOrder.Validator>();
+        services.AddSingleton<IValidator<OrderRequest>, OrderRequestValidator>();
         services.AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
         services.AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();

@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What the order state machine asks before it goes one way or the other.</summary>
 static class OrderConditions
 {
-    static readonly string APaymentIsOnItsWay = EmbeddedSql.Read("Payments.a_payment_is_on_its_way");
+    static readonly string APaymentIsOnItsWay = Sql.Named("Payments.a_payment_is_on_its_way");
 
     /// <summary>A payment that pays is remembered.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;

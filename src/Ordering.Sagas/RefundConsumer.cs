@@ -12,7 +12,7 @@ namespace FlashSale.Ordering.Sagas;
 /// </summary>
 public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext db) : IConsumer<RefundRequested>
 {
-    static readonly string MarkRefunded = EmbeddedSql.Read("Refunds.mark_refunded");
+    static readonly string MarkRefunded = Sql.Named("Refunds.mark_refunded");
 
     public async Task Consume(ConsumeContext<RefundRequested> context)
     {

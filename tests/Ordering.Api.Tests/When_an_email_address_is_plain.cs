@@ -8,12 +8,12 @@ namespace FlashSale.Ordering.Api.Tests;
 /// <summary>The hot path's quick look must not let through what the validator would refuse.</summary>
 public sealed class When_an_email_address_is_plain
 {
-    static readonly PlaceOrder.Validator Validator = new();
+    static readonly OrderRequestValidator Validator = new();
 
     [Theory]
     [InlineData("alice@example.com")]
     [InlineData("alice.b-c_1@mail.example-1.com")]
-    public void Should_be_told_without_the_validator(string email) => PlaceOrder.Validator.FindsNothing(new() { Email = email }).ShouldBeTrue();
+    public void Should_be_told_without_the_validator(string email) => OrderRequestValidator.FindsNothing(new() { Email = email }).ShouldBeTrue();
 
     [Fact]
     public void Should_never_be_what_the_validator_refuses()
@@ -22,8 +22,8 @@ public sealed class When_an_email_address_is_plain
         var plain = 0;
         for (var i = 0; i < 50_000; i++)
         {
-            var body = new PlaceOrder.Body { Email = $"{Part(random)}@{Part(random)}", Quantity = random.Next(-1, 3) };
-            if (!PlaceOrder.Validator.FindsNothing(body))
+            var body = new OrderRequest { Email = $"{Part(random)}@{Part(random)}", Quantity = random.Next(-1, 3) };
+            if (!OrderRequestValidator.FindsNothing(body))
                 continue;
             plain++;
             ((ValidationResult)Validator.Validate(body)).IsValid.ShouldBeTrue($"'{body.Email}', {body.Quantity}");
@@ -36,5 +36,5 @@ public sealed class When_an_email_address_is_plain
 
     [Fact]
     public void Should_not_be_longer_than_the_validator_allows() =>
-        PlaceOrder.Validator.FindsNothing(new() { Email = new string('a', 250) + "@b.c" + "d" }).ShouldBeFalse();
+        OrderRequestValidator.FindsNothing(new() { Email = new string('a', 250) + "@b.c" + "d" }).ShouldBeFalse();
 }

@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Notifications;
@@ -9,10 +10,11 @@ namespace FlashSale.Notifications;
 /// </summary>
 public sealed class NoticeJournal(NpgsqlDataSource database, INoticeChannel channel) : IAsyncDisposable
 {
-    static readonly string NoteFailureSql = Read("note_failure");
+    static readonly EmbeddedSql Sql = new(typeof(NoticeJournal));
+    static readonly string NoteFailureSql = Sql.Named("Journal.note_failure");
 
-    readonly BegunNotices _begun = new(database, channel.Name, Read("begin_notice"));
-    readonly EndedNotices _ended = new(database, channel.Name, Read("end_notice"));
+    readonly BegunNotices _begun = new(database, channel.Name, Sql.Named("Journal.begin_notice"));
+    readonly EndedNotices _ended = new(database, channel.Name, Sql.Named("Journal.end_notice"));
 
     /// <summary>Counts an attempt, unless the notice has ended before.</summary>
     public Task<JournalEntry> BeginAsync(Notice notice, CancellationToken cancellationToken) => _begun.BeginAsync(notice, cancellationToken);
@@ -31,13 +33,5 @@ public sealed class NoticeJournal(NpgsqlDataSource database, INoticeChannel chan
     {
         await _begun.DisposeAsync();
         await _ended.DisposeAsync();
-    }
-
-    static string Read(string name)
-    {
-        using var stream = typeof(NoticeJournal).Assembly.GetManifestResourceStream($"FlashSale.Notifications.Journal.{name}.sql")
-            ?? throw new InvalidOperationException($"Journal/{name}.sql is not embedded.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

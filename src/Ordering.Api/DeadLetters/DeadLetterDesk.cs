@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
@@ -8,26 +5,15 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.DeadLetters;
 
 /// <summary>Where dead letters are looked at. The names of the queues come from RabbitMQ's management API, the letters from the queues.</summary>
-public sealed class DeadLetterDesk(HttpClient management, ServerAddresses addresses, NpgsqlDataSource database)
+public sealed class DeadLetterDesk(BrokerManagement broker, ServerAddresses addresses, NpgsqlDataSource database)
 {
     /// <summary>Letters that one look takes from a queue: a second or two, and some ten megabytes.</summary>
     public const int MostLetters = 10_000;
 
     const int MostLettersForAnOrder = 1_000;
 
-    public static void Configure(IServiceProvider services, HttpClient http)
-    {
-        var uri = services.GetRequiredService<ServerAddresses>().RabbitMqManagement;
-        http.BaseAddress = new Uri(uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped));
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo))));
-        http.Timeout = TimeSpan.FromSeconds(3);
-    }
-
-    public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken)
-    {
-        var queues = await management.GetFromJsonAsync<JsonElement[]>($"api/queues/{VirtualHost}?columns=name", cancellationToken);
-        return [.. queues!.Select(queue => queue.GetProperty("name").GetString()!).Where(LetterBox.IsOne).Order(StringComparer.Ordinal)];
-    }
+    public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) =>
+        [.. (await broker.QueueNamesAsync(cancellationToken)).Where(LetterBox.IsOne).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes letters in hand, reads them and puts them back where they were.</summary>
     /// <returns>Null when there is no such queue.</returns>
@@ -106,6 +92,4 @@ public sealed class DeadLetterDesk(HttpClient management, ServerAddresses addres
             throw;
         }
     }
-
-    string VirtualHost => addresses.RabbitMq.AbsolutePath.Length > 1 ? Uri.EscapeDataString(Uri.UnescapeDataString(addresses.RabbitMq.AbsolutePath[1..])) : "%2F";
 }

@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Sagas.Refunds;
 /// <summary>How a refund begins.</summary>
 static class RefundRequests
 {
-    static readonly string RequestRefund = EmbeddedSql.Read("Refunds.request_refund");
+    static readonly string RequestRefund = Sql.Named("Refunds.request_refund");
 
     /// <summary>Why this payment does not pay for its order.</summary>
     public static string ReasonForRefund(this BehaviorContext<OrderState, PaymentReceived> context) => context.Saga switch

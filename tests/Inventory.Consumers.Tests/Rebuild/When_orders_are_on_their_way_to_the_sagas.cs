@@ -59,7 +59,7 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
     {
         var addresses = Servers.Addresses with { RabbitMqManagement = new("http://guest:guest@127.0.0.1:1") };
         using var http = new HttpClient { BaseAddress = addresses.RabbitMqManagement };
-        var onTheirWay = new OrdersOnTheirWay(http, addresses, inventory.Database.DataSource, inventory.Gate);
+        var onTheirWay = new OrdersOnTheirWay(new(http, addresses), inventory.Database.DataSource, inventory.Gate);
         await Should.ThrowAsync<HttpRequestException>(() => onTheirWay.FindAsync(["none"], CancellationToken.None));
     }
 
