@@ -22,6 +22,9 @@ public sealed class AdmissionGate(GateConnection redis)
         return reply.WaitAsync(cancellationToken);
     }
 
+    /// <returns>Whether Redis has told its time, without which no request can be decided. Asks it if need be.</returns>
+    public Task<bool> HasRedisTimeAsync() => redis.LearnClockAsync();
+
     async Task<AdmissionReply> AskWhenTimeIsKnownAsync(AdmissionRequest request) =>
         await redis.LearnClockAsync() ? await Queue(request) : new(AdmissionOutcome.Unreachable, request.OrderId);
 

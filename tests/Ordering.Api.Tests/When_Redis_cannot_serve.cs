@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -71,5 +74,33 @@ public sealed class When_Redis_cannot_serve(DoorOnItsOwnRedis own) : IClassFixtu
         await crowd.StopAsync();
         crowd.Answers.Select(answer => answer.Code).Distinct().ShouldBe(["temporarily-unavailable"]);
         (await own.Redis.SayAsync($"EXISTS {{{product}}}:sale")).ShouldStartWith(":0");
+    }
+
+    [Fact]
+    public async Task Should_not_be_ready_until_it_can_decide_orders_and_then_stay_so()
+    {
+        var product = await own.OpenSaleAsync();
+        await own.Redis.KillAsync();
+        await using var instance = await own.StartInstanceAsync();
+        using var http = new HttpClient { BaseAddress = instance.Address };
+        http.DefaultRequestHeaders.Add("X-User-ID", "alice");
+        await Poll.UntilAsync(() => HealthAsync(http), health => health is { Postgres: "Healthy", Sales: "Unhealthy" }, "Redis alone is missing");
+
+        await own.Redis.StartAsync();
+        await Poll.UntilAsync(() => HealthAsync(http), health => health.Status == 200, "it is ready");
+        (await http.PostAsync($"/api/flash-sales/{product}/order", content: null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await own.Redis.KillAsync();
+        (await http.PostAsync($"/api/flash-sales/{product}/order", content: null)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await HealthAsync(http)).Status.ShouldBe(200);
+        await own.Redis.StartAsync();
+    }
+
+    static async Task<(int Status, string? Postgres, string? Sales)> HealthAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync("/health/ready");
+        var checks = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks");
+        return ((int)answer.StatusCode, Status("postgres"), Status("sales"));
+
+        string? Status(string check) => checks.GetProperty(check).GetProperty("status").GetString();
     }
 }

@@ -1,3 +1,4 @@
+using FlashSale.Admission;
 using FlashSale.Ordering.Api.Limits;
 
 namespace FlashSale.Ordering.Api.Sales;
@@ -6,13 +7,16 @@ namespace FlashSale.Ordering.Api.Sales;
 /// Reads the sales twice a second, opens those that Redis has never had and tells all what the settings say; the first time, it warms the cache of what they
 /// have left. While PostgreSQL is down the last list stands.
 /// </summary>
-public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
+public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, AdmissionGate gate, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether all sales were read once, from PostgreSQL and from Redis, and orders can be decided. It stays so, whatever is lost later.</summary>
+    public bool IsWarm { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (healthy, warm) = (true, false);
+        var healthy = true;
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
@@ -23,9 +27,11 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 await settings.ReadAsync(stoppingToken);
                 await settings.TellSalesAsync(stoppingToken);
                 healthy = true;
-                if (!warm)
+                if (!IsWarm)
+                {
                     await reads.WarmAsync(catalog.Sales);
-                warm = true;
+                    IsWarm = await gate.HasRedisTimeAsync();
+                }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
