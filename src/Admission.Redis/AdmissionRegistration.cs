@@ -13,7 +13,8 @@ public static class AdmissionRegistration
         .AddSingleton<AdmissionGate>()
         .AddSingleton<SaleGate>()
         .AddSingleton<StockGate>()
-        .AddSingleton<RebuildGate>();
+        .AddSingleton<RebuildGate>()
+        .AddSingleton<ReservationGate>();
 
     /// <summary>
     /// Adds the relay. After AddBus: hosted services stop in reverse order, and the relay needs the bus until its last batch is through.
@@ -25,6 +26,7 @@ public static class AdmissionRegistration
         return services
             .AddSingleton(sales)
             .AddSingleton<RelayMetrics>()
+            .AddSingleton<LostIntents>()
             .AddHostedService<IntentRelay>();
     }
 }

@@ -10,6 +10,7 @@ sealed class LuaScript
     public static readonly LuaScript OpenSale = new("open_sale");
     public static readonly LuaScript ChangeSale = new("change_sale");
     public static readonly LuaScript Snapshot = new("snapshot");
+    public static readonly LuaScript Reservations = new("reservations");
     public static readonly LuaScript Sighting = new("sighting");
     public static readonly LuaScript EndReservation = new("end_reservation");
     public static readonly LuaScript ReservationsOfBuyer = new("reservations_of_buyer");

@@ -1,5 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Inventory.Rebuild;
+using FlashSale.Inventory.Reconciliation;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,7 +9,7 @@ namespace FlashSale.Inventory;
 
 public static class InventoryRegistration
 {
-    /// <summary>The ledger, its consumers, the relay that brings admitted orders from Redis to the broker, and the rebuild of what Redis lost.</summary>
+    /// <summary>The ledger, its consumers, the relay that brings admitted orders from Redis to the broker, the rebuild of what Redis lost, and the comparison of the books.</summary>
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -26,6 +27,7 @@ public static class InventoryRegistration
         });
         builder.Services.AddIntentRelay(provider => provider.GetRequiredService<Sales>().ProductIdsAsync);
         builder.Services.AddRebuild();
+        builder.Services.AddReconciliation();
         return builder;
     }
 

@@ -8,6 +8,7 @@ using FlashSale.Ordering.Api.OrderEvents;
 using FlashSale.Ordering.Api.Orders;
 using FlashSale.Ordering.Api.Payments;
 using FlashSale.Ordering.Api.Problems;
+using FlashSale.Ordering.Api.Reconciliation;
 using FlashSale.Ordering.Api.Requests;
 using FlashSale.Ordering.Api.Sales;
 using FlashSale.Ordering.Api.Sandbox;
@@ -57,12 +58,14 @@ public static class OrderingApi
         services.AddSingleton<SagaReader>();
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
         services.AddTransient<DeadLetterDesk>();
+        services.AddSingleton<FindingReader>().AddSingleton<RepairRequests>();
         services.AddSingleton<RedeliveryLog>().AddSingleton<Redeliverer>().AddHostedService(provider => provider.GetRequiredService<Redeliverer>());
         services.AddSingleton<IValidator<OrderRequest>, OrderRequestValidator>();
         services.AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
         services.AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
         services.AddSingleton<IValidator<RedeliveryRequest>, RedeliveryRequest.Validator>();
+        services.AddSingleton<IValidator<AskForRepair.Body>, AskForRepair.Validator>();
         if (settings.Sandbox)
         {
             services.AddHttpClient(nameof(ProviderCallback));
@@ -100,6 +103,8 @@ public static class OrderingApi
         ReadBooks.Map(ops);
         ListDeadLetters.Map(ops);
         RedeliverDeadLetters.Map(ops);
+        ReadFindings.Map(ops);
+        AskForRepair.Map(ops);
 
         if (app.Services.GetRequiredService<ApiSettings>().Sandbox)
         {

@@ -139,6 +139,15 @@ public class RunningInventory : IAsyncLifetime
 
     async Task<WebApplication> StartAsync()
     {
+        var builder = NewHost("inventory");
+        Configure(builder.Services);
+        builder.AddInventory();
+        return await StartAsync(builder);
+    }
+
+    /// <summary>The beginning of a host on the servers of this situation.</summary>
+    protected WebApplicationBuilder NewHost(string service)
+    {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -146,14 +155,18 @@ public class RunningInventory : IAsyncLifetime
             ["FLASHSALE_REDIS"] = Redis,
             ["FLASHSALE_RABBITMQ"] = Broker.Address.ToString(),
             ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Setting("FLASHSALE_RABBITMQ_MANAGEMENT"),
+            ["FLASHSALE_PAYMENT_PROVIDER"] = "http://127.0.0.1:1/",
             ["FLASHSALE_DRAIN_SECONDS"] = "0",
             ["FLASHSALE_RETRY_MILLISECONDS"] = "5,10",
             ["FLASHSALE_REDELIVERY_SECONDS"] = "0.1",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddServiceDefaults("inventory");
-        Configure(builder.Services);
-        builder.AddInventory();
+        builder.AddServiceDefaults(service);
+        return builder;
+    }
+
+    protected static async Task<WebApplication> StartAsync(WebApplicationBuilder builder)
+    {
         var app = builder.Build();
         app.MapServiceDefaults();
         await app.StartAsync();

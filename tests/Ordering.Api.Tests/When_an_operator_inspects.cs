@@ -113,6 +113,8 @@ public sealed class When_an_operator_inspects(Door door)
     [InlineData("GET", "/api/ops/dead-letters")]
     [InlineData("GET", "/api/ops/dead-letters/any_error")]
     [InlineData("POST", "/api/ops/dead-letters/any_error/redeliver")]
+    [InlineData("GET", "/api/ops/reconciliation")]
+    [InlineData("POST", "/api/ops/reconciliation")]
     [InlineData("GET", "/api/ops/nothing")]
     [InlineData("PUT", "//api/ops/flash-sales/any")]
     [InlineData("PUT", "/API/OPS/flash-sales/any/")]

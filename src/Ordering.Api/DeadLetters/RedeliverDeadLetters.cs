@@ -9,9 +9,6 @@ namespace FlashSale.Ordering.Api.DeadLetters;
 /// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: who had what delivered again, and why.</summary>
 public static class RedeliverDeadLetters
 {
-    /// <summary>Who asks when nobody is named: all that is known is that the ops key was right.</summary>
-    const string KeyHolder = "ops-key";
-
     /// <param name="WouldRedeliver">Letters that fit, up to the limit; the rest of the answer is about these.</param>
     /// <param name="Outcomes">How many would do what.</param>
     public sealed record DryRun(string Queue, uint Count, int WouldRedeliver, bool Complete, IReadOnlyDictionary<ForecastOutcome, int> Outcomes, IReadOnlyList<DeadLetter> Messages);
@@ -31,14 +28,8 @@ public static class RedeliverDeadLetters
         var (request, refusal) = await RequestBody.ReadAsync(http, validator);
         if (request is null)
             return refusal!;
-        var by = KeyHolder;
-        if (http.Request.Headers.ContainsKey(Caller.UserHeader))
-        {
-            if (!Caller.TryGetUser(http.Request, out var user, out refusal))
-                return refusal;
-            by = user;
-        }
-
+        if (!Caller.TryGetOperator(http.Request, out var by, out refusal))
+            return refusal;
         if (request.DryRun)
             return await TryOutAsync(queue, request, desk, database, http.RequestAborted);
         if (!LetterBox.IsOne(queue) || await desk.LookAsync(queue, 0, http.RequestAborted) is null)

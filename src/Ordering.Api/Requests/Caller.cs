@@ -9,6 +9,9 @@ public static class Caller
     public const string UserHeader = "X-User-ID";
     public const string KeyHeader = "Idempotency-Key";
 
+    /// <summary>Who asks when nobody is named: all that is known is that the ops key was right.</summary>
+    const string KeyHolder = "ops-key";
+
     /// <summary>The buyer, named by the gateway in front of this service.</summary>
     public static bool TryGetUser(HttpRequest request, [NotNullWhen(true)] out string? userId, [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -16,6 +19,13 @@ public static class Caller
         userId = request.Headers[UserHeader] is [var only] && VisibleAscii.Holds(only) ? only : null;
         refusal = userId is null ? Refusal.Invalid($"{UserHeader} must be 1 to {VisibleAscii.MaxLength} visible ASCII characters.") : null;
         return userId is not null;
+    }
+
+    /// <summary>Who uses the ops key, for the record.</summary>
+    public static bool TryGetOperator(HttpRequest request, [NotNullWhen(true)] out string? by, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        (by, refusal) = (KeyHolder, null);
+        return !request.Headers.ContainsKey(UserHeader) || TryGetUser(request, out by, out refusal);
     }
 
     /// <summary>The idempotency key, null when none was sent.</summary>

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace FlashSale.Inventory.Tests.Rebuild;
 
 /// <summary>Two instances over a Redis whose data may be lost, with nobody to wait for long. The test stands where the sagas stand.</summary>
-public sealed class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
+public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
 {
     public static readonly RebuildOptions Options = new() { LookEvery = TimeSpan.FromMilliseconds(100), StatisticsAge = TimeSpan.FromMilliseconds(200) };
     public static readonly IntentRelayOptions Relay = new() { PublishTimeout = TimeSpan.FromMilliseconds(500) };

@@ -1,0 +1,52 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace FlashSale.Admission;
+
+/// <summary>All live reservations of a sale, gone through in parts, so that Redis serves others in between.</summary>
+public sealed class ReservationGate(GateConnection redis)
+{
+    public const string Begin = "0";
+
+    /// <summary>Reservations a call: Redis stops for about half a millisecond.</summary>
+    const int Part = 500;
+
+    /// <returns>Null when Redis does not carry the sale. Compare the epoch before believing it.</returns>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<ReservationBooks?> LookAsync(string productId, CancellationToken cancellationToken)
+    {
+        var keys = new SaleKeys(productId);
+        var reply = await redis.AskAsync(LuaScript.Reservations, [keys.Sale, keys.Intents], [], cancellationToken);
+        if (reply.IsNull)
+            return null;
+
+        var values = (RedisResult[])reply;
+        var oldest = (long)values[5];
+        return new(DateTimeOffset.FromUnixTimeMilliseconds((long)values[0]), (long)values[1], (long)values[2], (int)values[3], (int)values[4],
+            oldest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(oldest));
+    }
+
+    /// <summary>The next part. Each reservation that is there from the first part to the last is seen, perhaps twice.</summary>
+    /// <param name="cursor"><see cref="Begin"/>, then what the part before gave; <see cref="Begin"/> again after the last.</param>
+    /// <exception cref="FormatException">The sale holds something that admit.lua did not write.</exception>
+    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    public async Task<(string Cursor, IReadOnlyList<Reservation> Reservations)> ScanAsync(string productId, string cursor, CancellationToken cancellationToken)
+    {
+        var key = new SaleKeys(productId).Reservations;
+        var reply = (RedisResult[])await redis.AskAsync("HSCAN", database => database.ExecuteAsync("HSCAN", (RedisKey)key, cursor, "COUNT", Part), cancellationToken);
+        return ((string)reply[0], [.. ((string[])reply[1]).Chunk(2).Select(field => Read(field[0], field[1]))]);
+    }
+
+    /// <summary>The beginning of an <see cref="OrderRecord"/>.</summary>
+    static Reservation Read(string orderId, string record)
+    {
+        var parts = record.AsSpan();
+        Span<Range> lines = stackalloc Range[3];
+        return parts.Split(lines, '\n') == lines.Length
+            && Guid.TryParseExact(orderId, "D", out var id)
+            && int.TryParse(parts[lines[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)
+            && long.TryParse(parts[lines[1]], NumberStyles.None, CultureInfo.InvariantCulture, out var acceptedAt)
+                ? new(id, quantity, DateTimeOffset.FromUnixTimeMilliseconds(acceptedAt))
+                : throw new FormatException($"'{orderId}' is no reservation that admit.lua wrote.");
+    }
+}

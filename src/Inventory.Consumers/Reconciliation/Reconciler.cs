@@ -1,0 +1,106 @@
+using FlashSale.Inventory.Rebuild;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>
+/// Compares the books of Redis, ledger and sagas: the sums of all sales in each round, the orders of a sale one by one when it is due. What is confirmed goes on
+/// record; lost submissions are published again.
+/// </summary>
+public sealed class Reconciler(
+    SaleBooks books, SaleWalk walk, OrdersOnTheirWay onTheirWay, FindingLog findings, LostSubmissions submissions, ReconciliationOptions options, RebuildOptions rebuild,
+    ReconciliationMetrics metrics, TimeProvider clock, ILogger<Reconciler> log)
+{
+    const int MostNamed = 20;
+
+    readonly Dictionary<string, WatchedSale> _watched = new(StringComparer.Ordinal);
+
+    public async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        foreach (var sums in await books.ReadAsync(cancellationToken))
+        {
+            var sale = Watch(sums);
+            var isDue = sale.Look(sums);
+            if (sale.WantsSilence)
+                await ListenAsync(sums.ProductId, sale, cancellationToken);
+            if (isDue)
+                await TryWalkAsync(sums, sale, cancellationToken);
+        }
+
+        metrics.Open((await findings.ReadAsync(cancellationToken)).Select(open => open.Finding));
+        metrics.Round(clock.GetElapsedTime(began));
+    }
+
+    /// <summary>Another instance has the turn: what was seen here is old by the time it comes back.</summary>
+    public void StandBy()
+    {
+        _watched.Clear();
+        metrics.Open([]);
+    }
+
+    /// <summary>Walks over a product's sale, or all, now: so often that what is found there is confirmed or has gone.</summary>
+    /// <returns>The sales, each with what the last walk saw.</returns>
+    public async Task<IReadOnlyList<(SaleSums Sums, IReadOnlyList<Finding> Suspected)>> WalkNowAsync(string? productId, CancellationToken cancellationToken)
+    {
+        var sales = (await books.ReadAsync(cancellationToken)).Where(sums => productId is null || sums.ProductId == productId).ToList();
+        foreach (var sums in sales)
+        {
+            Watch(sums).Look(sums);
+            await TryWalkAsync(sums, Watch(sums), cancellationToken);
+        }
+
+        var suspicious = sales.Where(sums => Watch(sums).Suspected.Any()).ToList();
+        if (suspicious.Count > 0)
+            await Task.Delay(rebuild.StatisticsAge, clock, cancellationToken);
+        foreach (var sums in suspicious)
+        {
+            await ListenAsync(sums.ProductId, Watch(sums), cancellationToken);
+            await TryWalkAsync(sums, Watch(sums), cancellationToken);
+        }
+
+        return [.. sales.Select(sums => (sums, (IReadOnlyList<Finding>)[.. Watch(sums).Suspected]))];
+    }
+
+    WatchedSale Watch(SaleSums sums) =>
+        _watched.TryGetValue(sums.ProductId, out var sale) ? sale : _watched[sums.ProductId] = new(options, rebuild.StatisticsAge, clock);
+
+    /// <summary>Asks whether anything on its way explains what the last walk saw.</summary>
+    async Task ListenAsync(string productId, WatchedSale sale, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await onTheirWay.FindAsync([productId], cancellationToken) is null)
+                sale.NoSubmissionIsOnItsWay();
+            if (await onTheirWay.FindCommandsAsync(cancellationToken) is null)
+                sale.NoCommandIsOnItsWay();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException)
+        {
+            log.LogWarning("Nothing of {ProductId} can be confirmed while the broker does not say what is on its way: {Reason}", productId, exception.Message);
+        }
+    }
+
+    /// <summary>One sale that cannot be walked over does not keep the others from it.</summary>
+    async Task TryWalkAsync(SaleSums sums, WatchedSale sale, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await walk.WalkAsync(sums.ProductId, sums.Epoch, cancellationToken) is not { } report)
+                return;
+            metrics.Walked(report.Orders);
+            var confirmed = sale.Take(report);
+            foreach (var kind in (await findings.NoteAsync(report, clock.GetElapsedTime(report.BeganAt, report.EndedAt), confirmed, cancellationToken)).GroupBy(finding => finding.Kind))
+                Say(sums.ProductId, kind.Key, [.. kind]);
+            await submissions.PublishOnceAsync(sums.ProductId, sums.Epoch, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.Failed();
+            log.LogError(exception, "The books of {ProductId} could not be compared", sums.ProductId);
+        }
+    }
+
+    void Say(string productId, FindingKind kind, IReadOnlyCollection<Finding> found) => log.LogError(
+        "The books of {ProductId} do not balance: {Kind}, {Count} found, {Units} units; orders {OrderIds}",
+        productId, kind.Name(), found.Count, found.Sum(finding => finding.Units), string.Join(' ', found.Take(MostNamed).Select(finding => $"{finding.OrderId}")));
+}

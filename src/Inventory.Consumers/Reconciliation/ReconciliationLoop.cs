@@ -1,0 +1,44 @@
+using FlashSale.Admission;
+using FlashSale.ServiceDefaults.Faults;
+using Npgsql;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>Compares the books again and again, and does what people ask for; in one instance at a time.</summary>
+public sealed class ReconciliationLoop(
+    NpgsqlDataSource database, Reconciler reconciler, ReconciliationDesk desk, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var healthy = true;
+        await using var turn = new ReconciliationTurn(database);
+        using var timer = new PeriodicTimer(options.LookEvery, clock);
+        do
+        {
+            try
+            {
+                if (await turn.TryTakeAsync(stoppingToken))
+                {
+                    await reconciler.RoundAsync(stoppingToken);
+                    await desk.AnswerAsync(stoppingToken);
+                }
+                else
+                {
+                    reconciler.StandBy();
+                }
+
+                healthy = true;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                metrics.Failed();
+                // A server that is away is said once.
+                if (healthy || !(InfrastructureFault.Is(exception) || exception is GateUnavailableException))
+                    log.LogError(exception, "The books could not be compared");
+                healthy = false;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

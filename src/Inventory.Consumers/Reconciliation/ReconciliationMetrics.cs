@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>What the comparison of the books tells, under the meter FlashSale.Inventory.Reconciliation; of the instance whose turn it is.</summary>
+public sealed class ReconciliationMetrics : IDisposable
+{
+    public const string MeterName = "FlashSale.Inventory.Reconciliation";
+
+    readonly Meter _meter = new(MeterName);
+    readonly Counter<long> _walked;
+    readonly Counter<long> _published;
+    readonly Counter<long> _failed;
+    IReadOnlyDictionary<FindingKind, (int Count, long Units)> _open = new Dictionary<FindingKind, (int, long)>();
+    double _round;
+
+    public ReconciliationMetrics()
+    {
+        _walked = _meter.CreateCounter<long>("flashsale.reconciliation.walked", "{order}", "Orders whose books were compared one by one.");
+        _published = _meter.CreateCounter<long>("flashsale.reconciliation.published", "{order}", "Lost submissions that were published again.");
+        _failed = _meter.CreateCounter<long>("flashsale.reconciliation.failed", "{round}", "Rounds, or walks over a sale, that did not come to their end.");
+        _meter.CreateObservableGauge("flashsale.reconciliation.findings", () => Measure(open => open.Count), "{finding}", "Confirmed findings that are open, by kind.");
+        _meter.CreateObservableGauge("flashsale.reconciliation.drift", () => Measure(open => open.Units), "{unit}", "Units of the confirmed findings that are open, by kind.");
+        _meter.CreateObservableGauge("flashsale.reconciliation.round", () => Volatile.Read(ref _round), "s", "How long the last round took, walks included.");
+    }
+
+    internal void Open(IEnumerable<Finding> findings) => Volatile.Write(ref _open,
+        findings.GroupBy(finding => finding.Kind).ToDictionary(kind => kind.Key, kind => (kind.Count(), kind.Sum(finding => (long)Math.Abs(finding.Units)))));
+
+    internal void Round(TimeSpan took) => Volatile.Write(ref _round, took.TotalSeconds);
+
+    internal void Walked(int orders) => _walked.Add(orders);
+
+    internal void PublishedAgain() => _published.Add(1);
+
+    internal void Failed() => _failed.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+
+    IEnumerable<Measurement<long>> Measure(Func<(int Count, long Units), long> value) => Enum.GetValues<FindingKind>()
+        .Select(kind => new Measurement<long>(value(Volatile.Read(ref _open).GetValueOrDefault(kind)), new KeyValuePair<string, object?>("kind", kind.Name())));
+}

@@ -1,0 +1,6 @@
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>What one walk over the orders of a sale saw.</summary>
+/// <param name="BeganAt">A timestamp of the process's clock, as <paramref name="EndedAt"/>.</param>
+/// <param name="Orders">Reservations and allocations that were looked at.</param>
+public sealed record SaleReport(string ProductId, long Epoch, long BeganAt, long EndedAt, int Orders, IReadOnlyCollection<Finding> Findings);

@@ -1,0 +1,19 @@
+using FlashSale.Admission;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>A sale's sums, in units: the ledger's, and a moment later Redis's.</summary>
+/// <param name="Epoch">The epoch in PostgreSQL.</param>
+/// <param name="Redis">Null while Redis does not carry the sale.</param>
+public sealed record SaleSums(string ProductId, long Epoch, long Version, int Total, int Allocated, int Sold, SaleSnapshot? Redis)
+{
+    public bool IsCarried => Redis?.Epoch == Epoch;
+
+    /// <summary>Orders do not move it. While a change of the total is on its way, it says nothing.</summary>
+    public int Counter => Redis is { } redis && redis.Version == Version ? Total - redis.Available - redis.Reserved : 0;
+
+    /// <summary>Reserved and held or sold by nobody: on its way, or stuck.</summary>
+    public int Waiting => Redis is { } redis ? redis.Reserved - Allocated - Sold : 0;
+
+    public bool IsAtRest => Counter == 0 && Waiting == 0;
+}

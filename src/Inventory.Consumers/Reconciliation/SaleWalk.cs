@@ -1,0 +1,127 @@
+using FlashSale.Admission;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>
+/// Goes through the orders of one sale, in parts: Redis's reservations against PostgreSQL, then what the ledger holds against Redis. Kept in
+/// memory are ids of orders and what is wrong.
+/// </summary>
+public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, SaleGate sales, ReconciliationOptions options, TimeProvider clock)
+{
+    /// <summary>Allocations a statement.</summary>
+    const int Part = 2000;
+
+    /// <returns>Null when Redis does not carry the sale in this epoch, from the beginning to the end.</returns>
+    /// <exception cref="GateUnavailableException">Redis did not answer.</exception>
+    public async Task<SaleReport?> WalkAsync(string productId, long epoch, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var (version, total) = await ReadTotalAsync(connection, productId, cancellationToken);
+        if (await gate.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
+            return null;
+
+        var findings = new HashSet<Finding>();
+        var reserved = new HashSet<Guid>();
+        var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, cancellationToken);
+        var allocated = await WalkAllocationsAsync(connection, productId, reserved, findings, cancellationToken);
+        // Rejected units that Redis has still to drop are on neither side.
+        if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
+            findings.Add(new(FindingKind.Counter, null, counter));
+
+        return (await gate.LookAsync(productId, cancellationToken))?.Epoch == epoch
+            ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + allocated, findings)
+            : null;
+    }
+
+    static async Task<(long Version, int Total)> ReadTotalAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT version, total FROM inventory.stock WHERE product_id = $1", connection) { Parameters = { new() { Value = productId } } };
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetInt64(0), row.GetInt32(1)) : throw new InvalidOperationException($"The ledger has no stock of {productId}.");
+    }
+
+    /// <returns>Units of rejected orders.</returns>
+    async Task<int> WalkReservationsAsync(
+        NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.unaccounted_reservations"), connection)
+        {
+            Parameters = { new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = Array.Empty<Guid>() } },
+        };
+        await command.PrepareAsync(cancellationToken);
+        var unknown = new Dictionary<Guid, Reservation>();
+        var (rejected, newest) = (0, DateTimeOffset.MinValue);
+        var cursor = ReservationGate.Begin;
+        do
+        {
+            (cursor, var scanned) = await gate.ScanAsync(productId, cursor, cancellationToken);
+            // A part may hold what an earlier one held.
+            var part = scanned.Where(reservation => reserved.Add(reservation.OrderId)).ToDictionary(reservation => reservation.OrderId);
+            command.Parameters[0].Value = part.Keys.ToArray();
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                part.Remove(rows.GetGuid(0), out var reservation);
+                if (await rows.IsDBNullAsync(2, cancellationToken))
+                {
+                    unknown.Add(reservation.OrderId, reservation);
+                    continue;
+                }
+
+                findings.Add(new(FindingKind.ReleaseLost, reservation.OrderId, reservation.Quantity, TimeSpan.FromSeconds(rows.GetDouble(2))));
+                rejected += rows.GetBoolean(1) ? reservation.Quantity : 0;
+            }
+
+            newest = part.Values.Aggregate(newest, (latest, known) => known.AcceptedAt > latest ? known.AcceptedAt : latest);
+        }
+        while (cursor is not ReservationGate.Begin);
+
+        foreach (var lost in unknown.Values)
+        {
+            findings.Add(new(FindingKind.SubmissionLost, lost.OrderId, lost.Quantity, redis.Now - lost.AcceptedAt,
+                redis.IsRelayed(lost.AcceptedAt), newest - lost.AcceptedAt >= options.LeastAge));
+        }
+
+        return rejected;
+    }
+
+    /// <returns>How many there are.</returns>
+    async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.allocated_orders"), connection)
+        {
+            Parameters = { new() { Value = productId }, new() { Value = 0L }, new() { Value = Part } },
+        };
+        await command.PrepareAsync(cancellationToken);
+        var count = 0;
+        int read;
+        do
+        {
+            read = 0;
+            var unreserved = new Dictionary<Guid, int>();
+            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+            {
+                for (; await rows.ReadAsync(cancellationToken); read++)
+                {
+                    var (orderId, units) = (rows.GetGuid(1), rows.GetInt32(2));
+                    command.Parameters[1].Value = rows.GetInt64(0);
+                    if (rows.GetBoolean(4))
+                        findings.Add(new(FindingKind.SettlementLost, orderId, units, TimeSpan.FromSeconds(rows.GetDouble(5))));
+                    if (rows.GetBoolean(3) && !reserved.Contains(orderId))
+                        unreserved.Add(orderId, units);
+                }
+            }
+
+            count += read;
+            // Reserved since the walk over the reservations went by, perhaps.
+            var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
+            findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));
+        }
+        while (read == Part);
+
+        return count;
+    }
+}

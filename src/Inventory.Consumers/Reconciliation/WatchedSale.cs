@@ -1,0 +1,97 @@
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>
+/// What is remembered of a sale from one look to the next: when its orders are due to be walked over, and what the last walk saw. Decides which
+/// findings are confirmed: those that two walks saw and no message on its way explains.
+/// </summary>
+public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisticsAge, TimeProvider clock)
+{
+    readonly Dictionary<(FindingKind, Guid?), Suspicion> _suspicions = [];
+    long? _epoch;
+    long? _restlessSince;
+    SaleReport? _last;
+
+    /// <summary>What the last walk saw, confirmed or not.</summary>
+    public IEnumerable<Finding> Suspected => _suspicions.Values.Select(suspicion => suspicion.Finding);
+
+    /// <summary>Whether it is time to ask if anything is on its way that explains what was seen.</summary>
+    public bool WantsSilence => _suspicions.Values.Any(one => !one.Unexplained && one.Finding.Age >= options.LeastAge && IsBeforeTheFigures(one));
+
+    /// <summary>Takes note of the sums, and says whether a walk is due.</summary>
+    public bool Look(SaleSums sums)
+    {
+        if (!sums.IsCarried || sums.Epoch != _epoch)
+            Forget(sums.IsCarried ? sums.Epoch : null);
+        _restlessSince = sums.IsAtRest ? null : _restlessSince ?? clock.GetTimestamp();
+        if (!sums.IsCarried)
+            return false;
+        if (_last is not { } last)
+            return true;
+
+        var pause = clock.GetElapsedTime(last.EndedAt);
+        var took = clock.GetElapsedTime(last.BeganAt, last.EndedAt);
+        var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
+        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.Leisure);
+    }
+
+    /// <summary>No submission is on its way, neither in the sale's stream nor in the broker.</summary>
+    public void NoSubmissionIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.SubmissionLost);
+
+    /// <summary>No command to the ledger is on its way.</summary>
+    public void NoCommandIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.ReleaseLost or FindingKind.SettlementLost);
+
+    /// <returns>The findings that are confirmed, with the moment since when they are seen.</returns>
+    public IReadOnlyList<(Finding Finding, DateTimeOffset FirstSeenAt)> Take(SaleReport report)
+    {
+        var confirmed = new List<(Finding, DateTimeOffset)>();
+        var now = clock.GetUtcNow();
+        var before = new Dictionary<(FindingKind, Guid?), Suspicion>(_suspicions);
+        _suspicions.Clear();
+        foreach (var finding in report.Findings)
+        {
+            var seen = before.TryGetValue(finding.Key, out var suspicion);
+            // A submission that was in the stream when it was first missed has still to be missed.
+            var first = seen && suspicion!.Finding.IsRelayed && Agrees(suspicion.Finding, finding) ? suspicion : new(finding, seen ? suspicion!.FirstSeenAt : now, report.EndedAt, Unexplained: false);
+            _suspicions[finding.Key] = first with { Finding = finding };
+            if (seen && ReferenceEquals(first, suspicion) && IsConfirmed(first, finding))
+                confirmed.Add((finding, first.FirstSeenAt));
+        }
+
+        _last = report;
+        return confirmed;
+    }
+
+    bool IsConfirmed(Suspicion first, Finding again) => again.Kind switch
+    {
+        // Two looks that see the same number see no movement.
+        FindingKind.Counter => true,
+        // The ledger held the order before and after the look that did not find it, and Redis releases after the ledger only.
+        FindingKind.ReservationLost => true,
+        FindingKind.SubmissionLost => again.Age >= options.LeastAge && (first.Unexplained || (again.Age >= options.LongestWay && again.IsOvertaken)),
+        _ => again.Age >= options.LeastAge && (first.Unexplained || again.Age >= options.LongestWay),
+    };
+
+    static bool Agrees(Finding first, Finding again) => again.Kind is not FindingKind.Counter || first.Units == again.Units;
+
+    void Explain(Func<FindingKind, bool> nothingIsOnItsWay)
+    {
+        foreach (var (key, suspicion) in _suspicions.ToList())
+        {
+            if (nothingIsOnItsWay(suspicion.Finding.Kind) && suspicion.Finding.IsRelayed && IsBeforeTheFigures(suspicion))
+                _suspicions[key] = suspicion with { Unexplained = true };
+        }
+    }
+
+    void Forget(long? epoch)
+    {
+        _suspicions.Clear();
+        (_epoch, _last, _restlessSince) = (epoch, null, null);
+    }
+
+    /// <summary>The broker's figures of now tell of a moment after it was seen.</summary>
+    bool IsBeforeTheFigures(Suspicion suspicion) => clock.GetElapsedTime(suspicion.SeenAt) >= statisticsAge;
+
+    /// <param name="SeenAt">When the first walk ended that saw it as it is: a timestamp.</param>
+    /// <param name="Unexplained">After that, nothing was on its way.</param>
+    sealed record Suspicion(Finding Finding, DateTimeOffset FirstSeenAt, long SeenAt, bool Unexplained);
+}

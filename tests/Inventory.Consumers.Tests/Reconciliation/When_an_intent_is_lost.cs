@@ -1,0 +1,52 @@
+using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
+using FlashSale.TestKit;
+
+namespace FlashSale.Inventory.Tests.Reconciliation;
+
+public sealed class When_an_intent_is_lost(BooksWithSagas books) : IClassFixture<BooksWithSagas>
+{
+    [Fact]
+    public async Task Should_become_an_ordinary_order_once_also_when_it_comes_after_all()
+    {
+        var order = await books.LoseAnOrderAsync(quantity: 2);
+        (await books.StateAsync(order.OrderId)).ShouldBe("none");
+
+        await books.UntilAsync(order.OrderId, "AwaitingPayment");
+        await books.PublishAsync(order, DerivedId.Of(order.OrderId, nameof(OrderSubmitted)));
+        // Also under another id, which no inbox knows.
+        await books.PublishAsync(order);
+        await books.PayAsync(order, $"payment-of-{order.OrderId}");
+        await books.UntilAsync(order.OrderId, "Completed");
+
+        (await books.BooksAsync(order.ProductId)).ShouldBe(new(Total: 10, Available: 8, Allocated: 0, Sold: 2));
+        (await books.GateAsync(order.ProductId)).ShouldBe((8, 2));
+        await Poll.UntilAsync(() => books.Database.ScalarAsync<string>("SELECT string_agg(kind || ' ' || (gone_at IS NOT NULL), ', ') FROM inventory.findings WHERE product_id = $1", order.ProductId),
+            found => found == "submission-lost true", "the finding is closed");
+        (await books.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.refunds WHERE order_id = $1", order.OrderId)).ShouldBe(0);
+        await books.ShouldHaveNoDeadLettersAsync();
+    }
+
+    [Fact]
+    public async Task Should_not_take_orders_on_their_way_for_lost()
+    {
+        var product = await books.OpenSaleAsync(2000);
+        var began = DateTimeOffset.UtcNow;
+        var orders = 0;
+        // Longer than the broker's figures are old, several times as long as an order may take without being suspected.
+        for (; DateTimeOffset.UtcNow - began < TimeSpan.FromSeconds(12); orders += 10)
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(async buyer => await EndAsync(await books.AdmitAsync(product), buyer)));
+
+        (await books.Database.ScalarAsync<long>("SELECT count(*) FROM inventory.findings WHERE product_id = $1", product)).ShouldBe(0, $"{orders} orders");
+        (await books.Database.ScalarAsync<int>("SELECT orders FROM inventory.walks WHERE product_id = $1", product)).ShouldBeGreaterThan(20);
+    }
+
+    /// <summary>Half of them are given back, the others wait for their payment.</summary>
+    async Task EndAsync(AllocateStock order, int buyer)
+    {
+        if (buyer % 2 == 0)
+            return;
+        await books.UntilAsync(order.OrderId, "AwaitingPayment");
+        await books.PublishAsync(new OrderCancellationRequested { OrderId = order.OrderId });
+    }
+}
