@@ -4,6 +4,14 @@ namespace FlashSale.Admission;
 
 /// <param name="Outcome">What the gate said.</param>
 /// <param name="OrderId">The request's order id; for <see cref="AdmissionOutcome.Replayed"/> the first order's.</param>
-/// <param name="Order">The order with its terms as admitted: present for Accepted and Replayed only.</param>
 /// <param name="Rate">The limit: present for RateLimited only.</param>
-public sealed record AdmissionReply(AdmissionOutcome Outcome, Guid OrderId, OrderSubmitted? Order = null, RateRefusal? Rate = null);
+public sealed record AdmissionReply(AdmissionOutcome Outcome, Guid OrderId, RateRefusal? Rate = null)
+{
+    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Read when asked for, since the door, which asks most, need not know them.</summary>
+    /// <exception cref="FormatException">This is no record that admit.lua wrote.</exception>
+    public OrderSubmitted? Order => Record is { } record ? OrderRecord.Parse(ProductId!, OrderId.ToString("D"), record) : null;
+
+    internal string? ProductId { get; init; }
+
+    internal string? Record { get; init; }
+}

@@ -60,10 +60,10 @@ static class AdmitCall
         var reply = (RedisResult[])answer[index + 1];
         return (string)reply[0] switch
         {
-            "accepted" => Order(AdmissionOutcome.Accepted, request, request.OrderId.ToString("D"), reply),
-            "replayed" => Order(AdmissionOutcome.Replayed, request, (string)reply[2], reply),
+            "accepted" => new(AdmissionOutcome.Accepted, request.OrderId) { ProductId = request.ProductId, Record = (string)reply[1] },
+            "replayed" => new(AdmissionOutcome.Replayed, Guid.ParseExact((string)reply[2], "D")) { ProductId = request.ProductId, Record = (string)reply[1] },
             "idempotency-key-reused" => new(AdmissionOutcome.IdempotencyKeyReused, request.OrderId),
-            "rate-limited" => new(AdmissionOutcome.RateLimited, request.OrderId, Rate: new(
+            "rate-limited" => new(AdmissionOutcome.RateLimited, request.OrderId, new(
                 (string)reply[1], (int)reply[2], (int)reply[3], TimeSpan.FromMilliseconds((long)reply[4]))),
             "sale-not-open" => new(AdmissionOutcome.SaleNotOpen, request.OrderId),
             "sale-closed" => new(AdmissionOutcome.SaleClosed, request.OrderId),
@@ -75,12 +75,6 @@ static class AdmitCall
             "failed" => throw new InvalidOperationException($"admit.lua failed: {(string)reply[1]}"),
             var other => throw new InvalidOperationException($"admit.lua answered '{other}'."),
         };
-    }
-
-    static AdmissionReply Order(AdmissionOutcome outcome, AdmissionRequest request, string orderId, RedisResult[] reply)
-    {
-        var order = OrderRecord.Parse(request.ProductId, orderId, (string)reply[1]);
-        return new(outcome, order.OrderId, order);
     }
 
     /// <summary>Over the parsed values with their defaults, so that {} and {"quantity":1} are the same request.</summary>

@@ -13,11 +13,14 @@ public static class ConfirmedPublish
     /// exchange, waiting for an answer for ever, and all behind it on its channel: a consumer that waits so never acknowledges.
     /// </summary>
     /// <exception cref="TimeoutException">No confirm: the message may have arrived, and has to be published again.</exception>
-    public static async Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)
+    public static Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)
+        where T : class => PublishAsync(context, message, configure, Patience);
+
+    internal static async Task PublishAsync<T>(ConsumeContext context, T message, Action<PublishContext<T>> configure, TimeSpan limit)
         where T : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(limit);
         try
         {
             // A publish that waits for a lost connection may not look at its token.
@@ -25,7 +28,7 @@ public static class ConfirmedPublish
         }
         catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No confirm of {typeof(T).Name} within {Patience.TotalSeconds:0} s.", exception);
+            throw new TimeoutException($"No confirm of {typeof(T).Name} within {limit.TotalSeconds:0} s.", exception);
         }
     }
 }

@@ -1,7 +1,9 @@
 # PostgreSQL, Redis and RabbitMQ, each its own process under FLASHSALE_HOME, bound to 127.0.0.1.
 
 pid_file() { echo "$FLASHSALE_HOME/run/$1.pid"; }
-running() { local pid; pid="$(cat "$(pid_file "$1")" 2> /dev/null)" && [[ -n "$pid" ]] && kill -0 "$pid" 2> /dev/null; }
+running() { local pid; pid="$(cat "$(pid_file "$1")" 2> /dev/null)" && [[ -n "$pid" ]] && kill -0 "$pid" 2> /dev/null && ! is_zombie "$pid"; }
+# Dead, and not buried yet: process 1 may be busy, or in a container not care.
+is_zombie() { local stat; read -r stat 2> /dev/null < "/proc/$1/stat" && [[ "${stat##*) }" == Z* ]]; }
 
 # What answers at a port that is taken may be another checkout's server: it must not pass for ours. A server that was
 # killed a moment ago gets the time to let go.

@@ -14,7 +14,8 @@ sealed partial class OrderAccepted(PlaceOrder.Answer answer) : IResult
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         response.Headers.Location = answer.StatusUrl;
-        return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
+        // Not with the request's token, which would have to be made for it: Kestrel ends the writing to a client who left.
+        return response.Body.WriteAsync(body, 0, body.Length, CancellationToken.None);
     }
 
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -82,7 +82,7 @@ public sealed class PlaceOrder(
         metrics.AnsweredByRedis(reply.Outcome);
         if (key is null)
             Learn(sale, userId, quantity, asked, reply);
-        return Answered(reply);
+        return Answered(reply, productId, quantity);
     }
 
     /// <returns>The answer that needs no call to Redis; null when Redis must be asked.</returns>
@@ -112,10 +112,11 @@ public sealed class PlaceOrder(
     static bool HoldsForAll(AdmissionOutcome outcome) =>
         outcome is AdmissionOutcome.SaleNotOpen or AdmissionOutcome.SaleClosed or AdmissionOutcome.SalePaused or AdmissionOutcome.SoldOut;
 
-    IResult Answered(AdmissionReply reply) => reply.Outcome switch
+    /// <summary>A replay has the values of the first request: with others it is refused.</summary>
+    IResult Answered(AdmissionReply reply, string productId, int quantity) => reply.Outcome switch
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
-            new OrderAccepted(new(reply.OrderId, reply.Order!.ProductId, reply.Order.Quantity, OrderView.Accepted, StatusUrl(reply.OrderId), Backlog.Seconds(backlog.Wait))),
+            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), Backlog.Seconds(backlog.Wait))),
         AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
         AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
         var refused => OrderRefusals.Of(refused),

@@ -57,7 +57,8 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
             response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={Seconds(Rate.Wait)}";
         }
 
-        return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
+        // Not with the request's token, which would have to be made for it: Kestrel ends the writing to a client who left.
+        return response.Body.WriteAsync(body, 0, body.Length, CancellationToken.None);
     }
 
     ProblemDetails Problem()
