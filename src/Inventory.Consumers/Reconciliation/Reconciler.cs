@@ -1,3 +1,4 @@
+using FlashSale.Admission;
 using FlashSale.Inventory.Rebuild;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -93,7 +94,8 @@ public sealed class Reconciler(
                 Say(sums.ProductId, kind.Key, [.. kind]);
             await submissions.PublishOnceAsync(sums.ProductId, sums.Epoch, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        // Without Redis there is nothing to compare of the others either.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not GateUnavailableException)
         {
             metrics.Failed();
             log.LogError(exception, "The books of {ProductId} could not be compared", sums.ProductId);

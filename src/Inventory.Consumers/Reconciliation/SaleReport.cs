@@ -2,5 +2,5 @@ namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>What one walk over the orders of a sale saw.</summary>
 /// <param name="BeganAt">A timestamp of the process's clock, as <paramref name="EndedAt"/>.</param>
-/// <param name="Orders">Reservations and allocations that were looked at.</param>
+/// <param name="Orders">Orders that Redis reserves units for, or the ledger ever allocated units to.</param>
 public sealed record SaleReport(string ProductId, long Epoch, long BeganAt, long EndedAt, int Orders, IReadOnlyCollection<Finding> Findings);

@@ -26,13 +26,13 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         var findings = new HashSet<Finding>();
         var reserved = new HashSet<Guid>();
         var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, cancellationToken);
-        var allocated = await WalkAllocationsAsync(connection, productId, reserved, findings, cancellationToken);
+        var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, cancellationToken);
         // Rejected units that Redis has still to drop are on neither side.
         if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
             findings.Add(new(FindingKind.Counter, null, counter));
 
         return (await gate.LookAsync(productId, cancellationToken))?.Epoch == epoch
-            ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + allocated, findings)
+            ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + unreserved, findings)
             : null;
     }
 
@@ -88,7 +88,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         return rejected;
     }
 
-    /// <returns>How many there are.</returns>
+    /// <returns>How many orders were not among the reservations.</returns>
     async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.allocated_orders"), connection)
@@ -110,12 +110,14 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
                     command.Parameters[1].Value = rows.GetInt64(0);
                     if (rows.GetBoolean(4))
                         findings.Add(new(FindingKind.SettlementLost, orderId, units, TimeSpan.FromSeconds(rows.GetDouble(5))));
-                    if (rows.GetBoolean(3) && !reserved.Contains(orderId))
+                    if (reserved.Contains(orderId))
+                        continue;
+                    count++;
+                    if (rows.GetBoolean(3))
                         unreserved.Add(orderId, units);
                 }
             }
 
-            count += read;
             // Reserved since the walk over the reservations went by, perhaps.
             var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
             findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));

@@ -81,6 +81,9 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
         return (await Service<SaleGate>().FindReservationAsync(admitted.OrderId, [product], CancellationToken.None))!;
     }
 
+    public Task<Guid[]> OpenOrdersAsync(string product, int atMost) => Database.ScalarAsync<Guid[]>(
+        "SELECT ARRAY(SELECT order_id FROM ordering.orders WHERE product_id = $1 AND state = 'AwaitingPayment' LIMIT $2)", product, atMost);
+
     public Task<string> StateAsync(Guid order) => Database.ScalarAsync<string>("SELECT coalesce((SELECT state FROM ordering.orders WHERE order_id = $1), 'none')", order);
 
     public Task UntilAsync(Guid order, string state) => Poll.UntilAsync(() => StateAsync(order), now => now == state, $"{order} is {state}", TimeSpan.FromSeconds(40));
