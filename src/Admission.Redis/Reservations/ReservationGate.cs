@@ -9,7 +9,7 @@ public sealed class ReservationGate(GateConnection redis)
     public const string Begin = "0";
 
     /// <summary>Reservations a call: Redis stops for about half a millisecond.</summary>
-    const int Part = 500;
+    const int Part = 250;
 
     /// <returns>Null when Redis does not carry the sale. Compare the epoch before believing it.</returns>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
