@@ -1,4 +1,4 @@
-# Whether Redis, ledger and sagas agree, over the ops API. Exit code 0: they balance, 1: something is open.
+# Whether Redis, ledger and sagas agree, over the ops API. Exit code 0: they balance, 1: something is open; 2: it is not known.
 
 reconcile_usage() {
   cat <<EOF
@@ -8,7 +8,7 @@ usage: ./flashsale reconcile [PRODUCT]                        what does not bala
                                                               looks now, and does it
        ./flashsale reconcile history                          who had it done, and why
 
-Exit code 0: the books balance; 1: something is open.
+Exit code 0: the books balance; 1: something is open; 2: it is not known.
 EOF
 }
 
@@ -31,9 +31,9 @@ reconcile() {
   done
   local findings
   if [[ "$mode" == look ]]; then
-    findings="$(ops GET "reconciliation${product:+?productId=$(jq -rn --arg value "$product" '$value | @uri')}")"
+    findings="$(ops GET "reconciliation${product:+?productId=$(jq -rn --arg value "$product" '$value | @uri')}")" || exit 2
   else
-    findings="$(ask_for_repair)"
+    findings="$(ask_for_repair)" || exit 2
   fi
   show_findings <<< "$findings"
   jq -e .balanced <<< "$findings" > /dev/null
@@ -42,12 +42,12 @@ reconcile() {
 ask_for_repair() { # prints what was done to stderr, and what is open
   local answer id
   answer="$(ops POST reconciliation -H 'Content-Type: application/json' -H "X-User-ID: ${by:-$(id -un)}" -d "$(jq -nc --arg product "$product" --arg reason "$reason" --argjson apply "$([[ "$mode" == apply ]] && echo true || echo false)" \
-    '{apply: $apply, reason: $reason} + (if $product == "" then {} else {productId: $product} end)')")"
+    '{apply: $apply, reason: $reason} + (if $product == "" then {} else {productId: $product} end)')")" || exit 2
   id="$(jq -r .request.id <<< "$answer")"
   for _ in $(seq 120); do
     [[ "$(jq -r .request.endedAt <<< "$answer")" == null ]] || break
     sleep 0.5
-    answer="$(ops GET "reconciliation/requests/$id")"
+    answer="$(ops GET "reconciliation/requests/$id")" || exit 2
   done
   [[ "$(jq -r .request.endedAt <<< "$answer")" != null ]] || die "inventory has not answered: ./flashsale status, ./flashsale logs inventory"
   jq -r '.request.done[]' <<< "$answer" >&2
