@@ -42,6 +42,14 @@ public sealed class When_an_exception_is_classified
         ConcurrencyConflict.Is(Postgres(state)).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Should_take_a_client_that_lost_its_place_in_the_protocol_for_a_fault_of_the_server()
+    {
+        InfrastructureFault.Is(new DbUpdateException("saving", new Exception("Received unexpected backend message DataRow.") { Source = "Npgsql" })).ShouldBeTrue();
+        InfrastructureFault.Is(new Exception("somebody's") { Source = "Ordering.Sagas" }).ShouldBeFalse();
+        InfrastructureFault.Is(new InvalidCastException("a column of another type") { Source = "Npgsql" }).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("23505")]
     [InlineData("40001")]

@@ -12,12 +12,15 @@ sealed class BegunNotices(NpgsqlDataSource database, string channel, string sql)
     protected override async Task<IReadOnlyList<Task<JournalEntry>>> CommitAsync(IReadOnlyList<Notice> group)
     {
         var entries = new Dictionary<(Guid OrderId, string Notice), JournalEntry>(group.Count);
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(notice => notice.OrderId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(notice => notice.Name)] });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(notice => notice.MessageId)] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. group.Select(notice => notice.Recipient)] });
+        // Not by itself: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
+        await command.PrepareAsync();
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())

@@ -11,13 +11,16 @@ sealed class EndedNotices(NpgsqlDataSource database, string channel, string sql)
 
     protected override async Task<IReadOnlyList<Task<NoticeEnd>>> CommitAsync(IReadOnlyList<NoticeEnd> group)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(end => end.Notice.OrderId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Notice.Name)] });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Notice.MessageId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Outcome.ToString())] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. group.Select(end => end.Error)] });
+        // Not by itself: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
+        await command.PrepareAsync();
         await command.ExecuteNonQueryAsync();
         return [.. group.Select(Task.FromResult)];
     }

@@ -24,6 +24,7 @@ public static class InfrastructureFault
         MessageNotAcknowledgedException or ConnectionException or TransportUnavailableException => true,
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
         SocketException or TimeoutException => true,
+        _ when HasLostItsPlace(exception) => true,
         AggregateException aggregate => aggregate.InnerExceptions.Any(Is),
         _ => exception.InnerException is { } inner && Is(inner),
     };
@@ -34,6 +35,12 @@ public static class InfrastructureFault
         || (exception is AggregateException aggregate
             ? aggregate.InnerExceptions.Any(inner => Any(inner, matches))
             : exception.InnerException is { } only && Any(only, matches));
+
+    /// <summary>
+    /// The client got another answer than it waited for, and has closed the connection: what the statement did is not known. It happens to the
+    /// next use of a statement that failed in the moment in which it was prepared by itself (npgsql/npgsql#6391), by a deadlock for instance.
+    /// </summary>
+    static bool HasLostItsPlace(Exception exception) => exception.Source == nameof(Npgsql) && exception.GetType() == typeof(Exception);
 
     static bool IsServerState(string state) => state switch
     {
