@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using FlashSale.Ordering.Api.Sales;
 using FlashSale.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,8 +31,12 @@ sealed class BrokenDoor(Door door, ApiHost host, CutWire postgres, CutWire redis
         return new(door, host, postgres, redis);
     }
 
-    public Task KnowsAsync(string product) =>
-        Poll.UntilAsync(async () => (int)(await GetAsync($"/api/flash-sales/{product}", "anyone")).StatusCode, status => status == 200, "the instance knows the sale");
+    /// <summary>Has read the sale and that Redis has it: a list that is read between the two says 503 to an order until the next one.</summary>
+    public async Task KnowsAsync(string product)
+    {
+        await Poll.UntilAsync(() => Task.FromResult(Services.GetRequiredService<SaleCatalog>().Find(product)), sale => sale is { IsLoaded: true }, "the instance knows that Redis has the sale");
+        await Poll.UntilAsync(async () => (int)(await GetAsync($"/api/flash-sales/{product}", "anyone")).StatusCode, status => status == 200, "the instance shows the sale");
+    }
 
     public Task<HttpResponseMessage> GetAsync(string path, string user) => SendAsync(HttpMethod.Get, path, user);
 

@@ -109,18 +109,18 @@ public sealed class When_a_sale_is_read_at_its_turning_points
         await broken.KnowsAsync(product);
         var held = new TaskCompletionSource();
         broken.Redis.OnReply = _ => held.Task;
-        var longest = TimeSpan.Zero;
-        // Well beyond an answer's life, and beyond a second, after which a look is given up.
-        for (var age = TimeSpan.Zero; age < TimeSpan.FromSeconds(3);)
+        var slow = 0;
+        // Well beyond an answer's life, and beyond a second, after which a look is given up: whoever waits for looks does so four times.
+        for (var age = TimeSpan.Zero; age < TimeSpan.FromSeconds(5);)
         {
             var clock = System.Diagnostics.Stopwatch.StartNew();
             using var answer = await broken.GetAsync($"/api/flash-sales/{product}", "anyone");
             answer.EnsureSuccessStatusCode();
             age = answer.Headers.Age ?? TimeSpan.Zero;
-            longest = clock.Elapsed > longest ? clock.Elapsed : longest;
+            slow += clock.Elapsed > TimeSpan.FromMilliseconds(500) ? 1 : 0;
         }
 
-        longest.ShouldBeLessThan(TimeSpan.FromMilliseconds(900));
+        slow.ShouldBeLessThan(3, "a machine may stand still for a moment");
         held.SetResult();
         broken.Redis.OnReply = null;
         await Poll.UntilAsync(async () => (await broken.GetAsync($"/api/flash-sales/{product}", "anyone")).Headers.Age, age => age is null, "the figure is fresh again");

@@ -81,7 +81,7 @@ public sealed class When_a_consumer_always_fails : Situation
         var first = await LetterAsync();
 
         for (var look = 0; look < 25; look++)
-            await Poll.UntilAsync(() => Broker.CountAsync(ErrorQueue), count => count == 1, "the look before has put it back");
+            (await Broker.PeekAsync(ErrorQueue)).ShouldHaveSingleItem();
         (await LetterAsync()).GetProperty("payload").GetString().ShouldBe(first.GetProperty("payload").GetString());
         var arguments = await Broker.ArgumentsAsync(ErrorQueue);
         arguments.Keys.Where(key => key != "x-queue-type").ShouldBeEmpty("no time to live, no limit, no dead-letter exchange");

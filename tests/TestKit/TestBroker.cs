@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Xunit;
 
 namespace FlashSale.TestKit;
@@ -9,7 +12,12 @@ namespace FlashSale.TestKit;
 /// <summary>A RabbitMQ virtual host of its own, and a look into its queues through the management API.</summary>
 public sealed class TestBroker : IAsyncLifetime
 {
+    static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(2);
+
     readonly HttpClient _management = Management();
+    readonly Lazy<Task<IConnection>> _connection;
+
+    public TestBroker() => _connection = new(() => new ConnectionFactory { Uri = Address, AutomaticRecoveryEnabled = false }.CreateConnectionAsync());
 
     public string VirtualHost { get; } = $"test-{Guid.NewGuid():N}";
 
@@ -25,6 +33,8 @@ public sealed class TestBroker : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (_connection.IsValueCreated)
+            await (await _connection.Value).DisposeAsync();
         await _management.DeleteAsync($"api/vhosts/{VirtualHost}");
         _management.Dispose();
     }
@@ -39,7 +49,26 @@ public sealed class TestBroker : IAsyncLifetime
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
             return [];
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement[]>())!;
+        var messages = (await answer.Content.ReadFromJsonAsync<JsonElement[]>())!;
+        if (messages.Length > 0)
+            await UntilPutBackAsync(queue, messages.Length);
+        return messages;
+    }
+
+    /// <summary>The broker answers before it has put them back, and who looks in between finds nothing. A consumer may take them, so not for ever.</summary>
+    async Task UntilPutBackAsync(string queue, int messages)
+    {
+        try
+        {
+            await using var channel = await (await _connection.Value).CreateChannelAsync();
+            var clock = Stopwatch.StartNew();
+            while ((await channel.QueueDeclarePassiveAsync(queue)).MessageCount < messages && clock.Elapsed < LongestReturn)
+                await Task.Delay(2);
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            // The queue is gone, and they with it.
+        }
     }
 
     /// <summary>A durable queue that nobody consumes, with one message in it.</summary>

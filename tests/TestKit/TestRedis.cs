@@ -52,13 +52,6 @@ public sealed class TestRedis : IAsyncLifetime
         return Encoding.UTF8.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer));
     }
 
-    /// <summary>How often the server has run scripts.</summary>
-    public async Task<int> ScriptCallsAsync()
-    {
-        var line = (await SayAsync("INFO commandstats")).Split("\r\n").FirstOrDefault(stat => stat.StartsWith("cmdstat_evalsha:", StringComparison.Ordinal));
-        return line is null ? 0 : int.Parse(line.Split('=')[1].Split(',')[0]);
-    }
-
     public Task InitializeAsync() => StartAsync();
 
     public async Task DisposeAsync()

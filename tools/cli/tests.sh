@@ -26,8 +26,10 @@ run_tests() {
   local failed=0
   mkdir -p "$FLASHSALE_HOME/results"
   : > "$FLASHSALE_HOME/results/tests.log"
+  # The longest first (210, 112 and 70 s): one that begins last runs alone at the end. It saves 40 s.
+  local longest="Ordering.Api.Tests Messaging.Postgres.Tests Inventory.Consumers.Tests"
   # The end-to-end tests stop and kill servers: they run when the others are done.
-  run_projects "$filter" $(cd "$ROOT/tests" && ls -d ./*.Tests | grep -v EndToEnd) || failed=1
+  run_projects "$filter" $longest $(cd "$ROOT/tests" && ls -d -- *.Tests | grep -vE "^(EndToEnd.Tests|${longest// /|})$") || failed=1
   run_projects "$filter" EndToEnd.Tests || failed=1
   if [[ -z "$filter" ]]; then
     stop_all > /dev/null
@@ -41,7 +43,7 @@ run_projects() { # FILTER PROJECT...
   shift
   [[ -n "$filter" ]] && arguments+=(--filter "FullyQualifiedName~$filter")
   # Two projects at a time: they wait for servers more than they compute.
-  printf '%s\n' "$@" | xargs -P 2 -I{} bash -c 'project="$(basename {})"; log="$1/$project.log"; dotnet test "$2/tests/$project" "${@:3}" > "$log" 2>&1; status=$?; grep -E "^ *(Failed |Passed! |Failed! )|Error Message|hang" "$log" | sed "s/^/  /"; cat "$log" >> "$1/tests.log"; exit $status' _ "$FLASHSALE_HOME/results" "$ROOT" "${arguments[@]}" || status=1
+  printf '%s\n' "$@" | xargs -P 2 -I{} bash -c 'project="$(basename {})"; log="$1/$project.log"; dotnet test "$2/tests/$project" "${@:3}" > "$log" 2>&1; status=$?; grep -E -A3 "^ *(Failed |Passed! |Failed! )|Error Message|hang" "$log" | grep -v "^--" | sed "s/^/  /"; cat "$log" >> "$1/tests.log"; exit $status' _ "$FLASHSALE_HOME/results" "$ROOT" "${arguments[@]}" || status=1
   return $status
 }
 
