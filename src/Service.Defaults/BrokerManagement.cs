@@ -21,7 +21,8 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
     /// <exception cref="HttpRequestException">It did not answer, or refused.</exception>
     public async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken)
     {
-        var queues = await http.GetFromJsonAsync<JsonElement[]>($"api/queues/{VirtualHost}?columns=name", cancellationToken);
+        using var answer = await AskAsync("?columns=name", cancellationToken);
+        var queues = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement[]>(cancellationToken);
         return [.. queues!.Select(queue => queue.GetProperty("name").GetString()!)];
     }
 
@@ -29,12 +30,24 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
     /// <exception cref="HttpRequestException">It did not answer, or refused.</exception>
     public async Task<long?> CountMessagesAsync(string queue, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync($"api/queues/{VirtualHost}/{Uri.EscapeDataString(queue)}?columns=messages", cancellationToken);
+        using var answer = await AskAsync($"/{Uri.EscapeDataString(queue)}?columns=messages", cancellationToken);
         if (answer.StatusCode is HttpStatusCode.NotFound)
             return 0;
-        answer.EnsureSuccessStatusCode();
-        var described = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var described = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return described.TryGetProperty("messages", out var messages) ? messages.GetInt64() : null;
+    }
+
+    async Task<HttpResponseMessage> AskAsync(string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetAsync($"api/queues/{VirtualHost}{what}", cancellationToken);
+        }
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The client's timeout, which would pass for a caller that has given up.
+            throw new HttpRequestException($"RabbitMQ's management API did not answer within {http.Timeout.TotalSeconds} s.", exception);
+        }
     }
 
     string VirtualHost => addresses.RabbitMq.AbsolutePath.Length > 1 ? Uri.EscapeDataString(Uri.UnescapeDataString(addresses.RabbitMq.AbsolutePath[1..])) : "%2F";

@@ -88,7 +88,7 @@ public sealed class SaleRebuilder(
             {
                 reason = await onTheirWay.FindAsync(productIds, cancellationToken);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException)
+            catch (HttpRequestException exception)
             {
                 // A publish that waits for the broker may yet go out when it is back.
                 reason = $"the broker does not answer: {exception.Message}";

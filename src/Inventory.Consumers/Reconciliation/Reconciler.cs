@@ -75,7 +75,7 @@ public sealed class Reconciler(
             if (await onTheirWay.FindCommandsAsync(cancellationToken) is null)
                 sale.NoCommandIsOnItsWay();
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException)
+        catch (HttpRequestException exception)
         {
             log.LogWarning("Nothing of {ProductId} can be confirmed while the broker does not say what is on its way: {Reason}", productId, exception.Message);
         }

@@ -47,7 +47,7 @@ public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submis
         {
             await onTheirWay.FindAsync([sums.ProductId], cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException)
+        catch (HttpRequestException exception)
         {
             return $"not rebuilt while the broker's management API does not answer, for the sale would stay closed: {exception.Message}";
         }
