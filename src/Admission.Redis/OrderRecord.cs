@@ -33,6 +33,20 @@ static class OrderRecord
         };
     }
 
+    /// <summary>The beginning alone, without a string for each value: the books are compared over all reservations of a sale.</summary>
+    /// <exception cref="FormatException">This does not begin as a record that admit.lua wrote.</exception>
+    public static Reservation ParseReservation(string orderId, string record)
+    {
+        var values = record.AsSpan();
+        Span<Range> lines = stackalloc Range[3];
+        return values.Split(lines, '\n') == lines.Length
+            && Guid.TryParseExact(orderId, "D", out var id)
+            && int.TryParse(values[lines[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)
+            && long.TryParse(values[lines[1]], NumberStyles.None, CultureInfo.InvariantCulture, out var acceptedAt)
+                ? new(id, quantity, DateTimeOffset.FromUnixTimeMilliseconds(acceptedAt))
+                : throw new FormatException($"'{orderId}' is no reservation that admit.lua wrote.");
+    }
+
     /// <summary>The record as admit.lua would have written it.</summary>
     public static string Format(OrderSubmitted order) => string.Join('\n',
         order.Quantity.ToString(CultureInfo.InvariantCulture),

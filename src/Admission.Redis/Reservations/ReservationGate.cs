@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace FlashSale.Admission;
@@ -34,19 +33,6 @@ public sealed class ReservationGate(GateConnection redis)
     {
         var key = new SaleKeys(productId).Reservations;
         var reply = (RedisResult[])await redis.AskAsync("HSCAN", database => database.ExecuteAsync("HSCAN", (RedisKey)key, cursor, "COUNT", Part), cancellationToken);
-        return ((string)reply[0], [.. ((string[])reply[1]).Chunk(2).Select(field => Read(field[0], field[1]))]);
-    }
-
-    /// <summary>The beginning of an <see cref="OrderRecord"/>.</summary>
-    static Reservation Read(string orderId, string record)
-    {
-        var parts = record.AsSpan();
-        Span<Range> lines = stackalloc Range[3];
-        return parts.Split(lines, '\n') == lines.Length
-            && Guid.TryParseExact(orderId, "D", out var id)
-            && int.TryParse(parts[lines[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)
-            && long.TryParse(parts[lines[1]], NumberStyles.None, CultureInfo.InvariantCulture, out var acceptedAt)
-                ? new(id, quantity, DateTimeOffset.FromUnixTimeMilliseconds(acceptedAt))
-                : throw new FormatException($"'{orderId}' is no reservation that admit.lua wrote.");
+        return ((string)reply[0], [.. ((string[])reply[1]).Chunk(2).Select(field => OrderRecord.ParseReservation(field[0], field[1]))]);
     }
 }
