@@ -71,6 +71,15 @@ sealed class Servers(Settings settings)
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Ends all sessions of the services.</summary>
+    /// <param name="session">Opened before: others may have all connections by then.</param>
+    /// <returns>How many.</returns>
+    public static async Task<long> EndSessionsAsync(NpgsqlConnection session)
+    {
+        await using var command = new NpgsqlCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'flashsale-%'", session);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>One command of Redis's own, on a connection of its own.</summary>
     public async Task<RedisResult> RedisAsync(string command, params object[] arguments)
     {

@@ -20,8 +20,7 @@ sealed class F11NoConnectionIsFree() : Scenario("F11-no-connection-is-free", "th
             await TakeAllAsync(run, others);
             for (; Run.Now < until; rounds++)
             {
-                await using var end = new NpgsqlCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'flashsale-%'", session);
-                await end.ExecuteScalarAsync();
+                await Harness.Servers.EndSessionsAsync(session);
                 await TakeAllAsync(run, others);
                 await Task.Delay(50);
             }

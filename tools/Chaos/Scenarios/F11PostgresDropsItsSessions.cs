@@ -1,12 +1,9 @@
-using System.Globalization;
 using Npgsql;
 
 namespace FlashSale.Chaos.Scenarios;
 
 sealed class F11PostgresDropsItsSessions() : Scenario("F11-postgres-drops-its-sessions", "PostgreSQL ends all sessions of the services, again and again; then it lets nobody in (28000)")
 {
-    const string EndSessions = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'flashsale-%'";
-
     public override async Task HurtAsync(Run run)
     {
         await using var session = new NpgsqlConnection(run.Servers.Database);
@@ -14,7 +11,7 @@ sealed class F11PostgresDropsItsSessions() : Scenario("F11-postgres-drops-its-se
         var ended = 0L;
         for (var round = 0; round < 5; round++)
         {
-            ended += await EndSessionsAsync(session);
+            ended += await Harness.Servers.EndSessionsAsync(session);
             await run.PauseAsync(0.5, 1.5);
         }
 
@@ -22,16 +19,10 @@ sealed class F11PostgresDropsItsSessions() : Scenario("F11-postgres-drops-its-se
 
         var since = Run.Now;
         await ExecuteAsync(session, "ALTER ROLE flashsale NOLOGIN");
-        await EndSessionsAsync(session);
+        await Harness.Servers.EndSessionsAsync(session);
         await run.PauseAsync(4, 6);
         await ExecuteAsync(session, "ALTER ROLE flashsale LOGIN");
         run.Hit(run.Unanswered(since) > 0, $"PostgreSQL let nobody in; {run.Unanswered(since)} requests had no answer or a 503");
-    }
-
-    static async Task<long> EndSessionsAsync(NpgsqlConnection session)
-    {
-        await using var command = new NpgsqlCommand(EndSessions, session);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     static async Task ExecuteAsync(NpgsqlConnection session, string sql)
