@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Door;
+using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -93,18 +94,5 @@ public sealed class When_orders_wait_in_line
             _clock.Pass(Look);
             _backlog.Observe(units, decided, Look);
         }
-    }
-
-    sealed class ManualClock : TimeProvider
-    {
-        TimeSpan _passed = TimeSpan.FromDays(1);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(TimeSpan time) => _passed += time;
-
-        public override long GetTimestamp() => _passed.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _passed;
     }
 }

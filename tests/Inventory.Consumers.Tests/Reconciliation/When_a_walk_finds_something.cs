@@ -1,5 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Inventory.Reconciliation;
+using FlashSale.TestKit;
 
 namespace FlashSale.Inventory.Tests.Reconciliation;
 

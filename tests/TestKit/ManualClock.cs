@@ -1,7 +1,7 @@
-namespace FlashSale.Inventory.Tests.Reconciliation;
+namespace FlashSale.TestKit;
 
 /// <summary>Time that passes when the test says so.</summary>
-sealed class ManualClock : TimeProvider
+public sealed class ManualClock : TimeProvider
 {
     DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
