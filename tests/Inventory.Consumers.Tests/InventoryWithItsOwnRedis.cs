@@ -1,11 +1,17 @@
 using FlashSale.TestKit;
+using StackExchange.Redis;
 
 namespace FlashSale.Inventory.Tests;
 
 /// <summary>An inventory whose Redis may be killed.</summary>
 public class InventoryWithItsOwnRedis : RunningInventory
 {
+    ConnectionMultiplexer? _look;
+
     public TestRedis OwnRedis { get; } = new();
+
+    /// <summary>What the services have written, past their gates.</summary>
+    public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect(OwnRedis.Address["redis://".Length..])).GetDatabase();
 
     protected override string Redis => OwnRedis.Address;
 
@@ -17,6 +23,7 @@ public class InventoryWithItsOwnRedis : RunningInventory
 
     public override async Task DisposeAsync()
     {
+        _look?.Dispose();
         await base.DisposeAsync();
         await OwnRedis.DisposeAsync();
     }

@@ -62,16 +62,18 @@ public class RunningInventory : IAsyncLifetime
     /// <param name="ledgerUnits">Units in the ledger, when they differ.</param>
     public async Task<string> OpenSaleAsync(int units, int? ledgerUnits = null)
     {
-        var product = $"product-{Guid.NewGuid():N}";
+        var sale = await LoadSaleAsync(units, ledgerUnits);
+        await AnnounceAsync(sale);
+        return sale.ProductId;
+    }
+
+    /// <summary>A sale in ledger and Redis that the services do not know of yet.</summary>
+    protected async Task<SaleDefinition> LoadSaleAsync(int units, int? ledgerUnits = null)
+    {
         var now = DateTimeOffset.UtcNow;
-        await Database.ExecuteAsync("""
-            INSERT INTO ordering.sales (product_id, name, price, currency, total_stock, starts_at, ends_at, per_customer_limit, payment_window_seconds, version, epoch)
-            VALUES ($1, 'Thing', 9.90, 'EUR', $2, $3 - interval '1 hour', $3 + interval '1 hour', 10, 900, 1, 0)
-            """, product, units, now);
-        await Database.ExecuteAsync("SELECT inventory.set_total($1, 1, $2)", product, ledgerUnits ?? units);
-        await Service<SaleGate>().OpenAsync(new()
+        var sale = new SaleDefinition
         {
-            ProductId = product,
+            ProductId = $"product-{Guid.NewGuid():N}",
             Epoch = 1,
             Version = 1,
             TotalStock = units,
@@ -82,20 +84,28 @@ public class RunningInventory : IAsyncLifetime
             PerCustomerLimit = 10,
             PaymentWindowSeconds = 900,
             Paused = false,
-        }, units, CancellationToken.None);
-        await Database.ExecuteAsync("UPDATE ordering.sales SET epoch = 1 WHERE product_id = $1", product);
-        return product;
+        };
+        await Database.ExecuteAsync("SELECT inventory.set_total($1, 1, $2)", sale.ProductId, ledgerUnits ?? units);
+        await Service<SaleGate>().OpenAsync(sale, units, CancellationToken.None);
+        return sale;
     }
+
+    protected Task AnnounceAsync(SaleDefinition sale) => Database.ExecuteAsync("""
+        INSERT INTO ordering.sales (product_id, name, price, currency, total_stock, starts_at, ends_at, per_customer_limit, payment_window_seconds, version, epoch)
+        VALUES ($1, 'Thing', $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """, sale.ProductId, sale.Price, sale.Currency, sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.Version, sale.Epoch);
 
     /// <summary>An order that the gate has admitted, as the command that the saga gives for it.</summary>
     public async Task<AllocateStock> AdmitAsync(string product, int quantity = 1)
     {
-        var request = new AdmissionRequest { ProductId = product, Epoch = 1, OrderId = NewId.NextSequentialGuid(), UserId = $"user-{Guid.NewGuid():N}", Quantity = quantity };
-        // A machine that is too busy to answer in time has taken nothing.
-        var reply = await Poll.UntilAsync(() => Service<AdmissionGate>().AdmitAsync(request, CancellationToken.None), answer => answer.Outcome is not (AdmissionOutcome.Late or AdmissionOutcome.Unreachable), "Redis decides");
+        var reply = await AskAsync(new() { ProductId = product, Epoch = 1, OrderId = NewId.NextSequentialGuid(), UserId = $"user-{Guid.NewGuid():N}", Quantity = quantity });
         reply.Outcome.ShouldBe(AdmissionOutcome.Accepted);
         return new() { OrderId = reply.OrderId, ProductId = product, UserId = reply.Order!.UserId, Quantity = quantity, PaymentWindowSeconds = 900 };
     }
+
+    /// <summary>The gate's decision. A machine that is too busy to answer in time has taken nothing, and is asked again.</summary>
+    protected Task<AdmissionReply> AskAsync(AdmissionRequest request) => Poll.UntilAsync(() => Service<AdmissionGate>().AdmitAsync(request, CancellationToken.None),
+        reply => reply.Outcome is not (AdmissionOutcome.Late or AdmissionOutcome.Unreachable), "Redis decides");
 
     /// <summary>An order that is admitted and allocated.</summary>
     public async Task<AllocateStock> AllocateAsync(string product, int quantity = 1)

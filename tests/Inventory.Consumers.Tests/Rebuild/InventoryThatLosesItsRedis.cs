@@ -14,38 +14,23 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
     public static readonly RebuildOptions Options = new() { LookEvery = TimeSpan.FromMilliseconds(100), StatisticsAge = TimeSpan.FromMilliseconds(200) };
     public static readonly IntentRelayOptions Relay = new() { PublishTimeout = TimeSpan.FromMilliseconds(500) };
 
-    ConnectionMultiplexer? _look;
-
     protected override int Instances => 2;
 
     protected override void Configure(IServiceCollection services) => services.AddSingleton(Options).AddSingleton(Relay);
 
-    public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect(OwnRedis.Address["redis://".Length..])).GetDatabase();
-
     public RebuildGate Gate => Service<RebuildGate>();
 
-    public override async Task DisposeAsync()
+    /// <summary>A buyer's request under the epoch that PostgreSQL names.</summary>
+    public async Task<AdmissionReply> AskAsync(string product, string user, int quantity = 1, string? key = null, long? epoch = null) => await AskAsync(new()
     {
-        _look?.Dispose();
-        await base.DisposeAsync();
-    }
-
-    /// <summary>A buyer's request under the epoch that PostgreSQL names; on a machine that is too busy to answer, asked again.</summary>
-    public async Task<AdmissionReply> AskAsync(string product, string user, int quantity = 1, string? key = null, long? epoch = null)
-    {
-        var request = new AdmissionRequest
-        {
-            ProductId = product,
-            Epoch = epoch ?? await EpochAsync(product),
-            OrderId = NewId.NextSequentialGuid(),
-            UserId = user,
-            Quantity = quantity,
-            IdempotencyKey = key,
-            Email = "buyer@example.org",
-        };
-        return await Poll.UntilAsync(() => Service<AdmissionGate>().AdmitAsync(request, CancellationToken.None),
-            reply => reply.Outcome is not (AdmissionOutcome.Unreachable or AdmissionOutcome.Late), "Redis answers");
-    }
+        ProductId = product,
+        Epoch = epoch ?? await EpochAsync(product),
+        OrderId = NewId.NextSequentialGuid(),
+        UserId = user,
+        Quantity = quantity,
+        IdempotencyKey = key,
+        Email = "buyer@example.org",
+    });
 
     /// <summary>An order that is admitted, relayed and taken by its saga.</summary>
     public async Task<OrderSubmitted> BeginAsync(string product, string user, int quantity = 1, string? key = null, TimeSpan age = default)

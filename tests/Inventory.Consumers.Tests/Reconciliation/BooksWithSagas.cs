@@ -7,7 +7,6 @@ using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using StackExchange.Redis;
 
 namespace FlashSale.Inventory.Tests.Reconciliation;
 
@@ -19,9 +18,6 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
 
     WebApplication? _sagas;
     IBusControl? _notifications;
-    ConnectionMultiplexer? _look;
-
-    public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect(OwnRedis.Address["redis://".Length..])).GetDatabase();
 
     protected override void Configure(IServiceCollection services) => services
         .AddSingleton(new RebuildOptions())
@@ -49,36 +45,17 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
     {
         await _notifications!.StopAsync();
         await _sagas!.DisposeAsync();
-        _look?.Dispose();
         await base.DisposeAsync();
     }
 
     /// <summary>An order of a new sale whose intent left the stream before the relay, which knew nothing of the sale, could read it.</summary>
     public async Task<OrderSubmitted> LoseAnOrderAsync(int quantity)
     {
-        var product = $"product-{Guid.NewGuid():N}";
-        await Database.ExecuteAsync("SELECT inventory.set_total($1, 1, 10)", product);
-        await Service<SaleGate>().OpenAsync(new()
-        {
-            ProductId = product,
-            Epoch = 1,
-            Version = 1,
-            TotalStock = 10,
-            Price = 9.90m,
-            Currency = "EUR",
-            StartsAt = DateTimeOffset.UtcNow.AddHours(-1),
-            EndsAt = DateTimeOffset.UtcNow.AddHours(1),
-            PerCustomerLimit = 10,
-            PaymentWindowSeconds = 900,
-            Paused = false,
-        }, 10, CancellationToken.None);
-        var admitted = await AdmitAsync(product, quantity);
-        (await Look.KeyDeleteAsync($"{{{product}}}:intents")).ShouldBeTrue();
-        await Database.ExecuteAsync("""
-            INSERT INTO ordering.sales (product_id, name, price, currency, total_stock, starts_at, ends_at, per_customer_limit, payment_window_seconds, version, epoch)
-            VALUES ($1, 'Thing', 9.90, 'EUR', 10, now() - interval '1 hour', now() + interval '1 hour', 10, 900, 1, 1)
-            """, product);
-        return (await Service<SaleGate>().FindReservationAsync(admitted.OrderId, [product], CancellationToken.None))!;
+        var sale = await LoadSaleAsync(units: 10);
+        var admitted = await AdmitAsync(sale.ProductId, quantity);
+        (await Look.KeyDeleteAsync($"{{{sale.ProductId}}}:intents")).ShouldBeTrue();
+        await AnnounceAsync(sale);
+        return (await Service<SaleGate>().FindReservationAsync(admitted.OrderId, [sale.ProductId], CancellationToken.None))!;
     }
 
     public Task<Guid[]> OpenOrdersAsync(string product, int atMost) => Database.ScalarAsync<Guid[]>(
