@@ -3,13 +3,9 @@
 # usage: tools/bench/reconcile.sh [ORDERS]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-eval "$(./flashsale env | grep -E '^FLASHSALE_(API_URL|POSTGRES|REDIS|OPS_KEY|HOME|INVENTORY_METRICS_URL)=')"
 orders="${1:-100000}" product="books-$RANDOM$RANDOM"
-redis=(redis-cli -u "$FLASHSALE_REDIS")
-
-curl -sf -X PUT "$FLASHSALE_API_URL/api/ops/flash-sales/$product" -H "X-Api-Key: $FLASHSALE_OPS_KEY" -H 'Content-Type: application/json' -o /dev/null \
-  -d "{\"name\":\"$product\",\"price\":20,\"totalStock\":$((orders + 1000)),\"startsAt\":\"2020-01-01T00:00:00Z\",\"endsAt\":\"2100-01-01T00:00:00Z\",\"paymentWindowSeconds\":86400}"
-psql -q "$FLASHSALE_POSTGRES" -v orders="$orders" -v product="$product" -f tools/bench/rebuild.sql
+# shellcheck source=/dev/null
+source tools/bench/held-orders.sh
 # Redis gets them by a rebuild.
 psql -qAt "$FLASHSALE_POSTGRES" -c "SELECT ordering.next_epoch('$product', 1)" > /dev/null
 until [[ "$("${redis[@]}" HGET "{$product}:sale" reserved)" == "$orders" ]]; do sleep 0.5; done
