@@ -23,4 +23,7 @@ public sealed record AdmissionRequest
 
     /// <summary>Whose requests the address limit counts, in visible ASCII; null when it is off or there is no address.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits; null: from now on.</summary>
+    public long? Asked { get; init; }
 }

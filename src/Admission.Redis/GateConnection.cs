@@ -73,8 +73,13 @@ public sealed class GateConnection : IAsyncDisposable
     /// <summary>Redis owes answers to writing calls and has been silent for long: it gets no more than a probe now and then.</summary>
     internal bool IsSilent => _writes.IsSilent;
 
+    /// <summary>The same of calls that only read.</summary>
+    internal bool IsSilentForReads => _reads.IsSilent;
+
+    internal bool IsConnected => _redis.IsConnected;
+
     /// <summary>Whether a writing call would be sent now. When not, it is known without trying, which costs no exception.</summary>
-    internal bool IsOpen => _redis.IsConnected && _writes.MayEnter;
+    internal bool IsOpen => IsConnected && _writes.MayEnter;
 
     /// <summary>Runs a script by its hash; a server that does not know it, after a restart or SCRIPT FLUSH, gets the text.</summary>
     /// <param name="patience">How long to wait for the answer.</param>

@@ -54,17 +54,6 @@ public sealed class SaleGate(GateConnection redis)
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
-    /// <summary>Whether an idempotency key has made an order, which is live or has ended.</summary>
-    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
-    public async Task<bool> HasKeyAsync(string productId, string userId, string key, CancellationToken cancellationToken)
-    {
-        var keys = new SaleKeys(productId);
-        var live = redis.AskAsync("HEXISTS", database => database.HashExistsAsync(keys.Buyer(userId), SaleKeys.LiveKey(key)), cancellationToken);
-        // Asked behind it on the same connection: an order that ends in between is seen by one of the two.
-        var ended = redis.AskAsync("EXISTS", database => database.KeyExistsAsync(keys.Ended(userId, key)), cancellationToken);
-        return (await Task.WhenAll(live, ended)).Contains(true);
-    }
-
     /// <summary>What would turn buyers away from the sale now; null when Redis does not carry it. Compare the epoch before believing it.</summary>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
     public async Task<SaleSighting?> SightAsync(string productId, CancellationToken cancellationToken)

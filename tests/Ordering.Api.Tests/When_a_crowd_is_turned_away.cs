@@ -52,6 +52,36 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
     }
 
     [Fact]
+    public async Task Should_only_look_for_the_keys_of_those_who_are_refused()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 1);
+        await (await own.OrderAsync(product, "first")).ShouldAnswerAsync(202);
+        await KnownToRefuseAsync(product, null, AdmissionOutcome.SoldOut, "sold-out");
+        var before = await own.LocalAnswersAsync(AdmissionOutcome.SoldOut);
+
+        for (var turn = 0; turn < 20; turn++)
+            await (await own.OrderAsync(product, "eager", key: $"k-{turn}")).ShouldRefuseAsync(409, "sold-out");
+
+        await Poll.UntilAsync(() => own.LocalAnswersAsync(AdmissionOutcome.SoldOut), count => count - before >= 19, "no more than one of them went through admission", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Should_answer_within_a_second_when_Redis_stops_while_a_key_is_looked_for()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 1);
+        await KnownToRefuseAsync(product, new { quantity = 2 }, AdmissionOutcome.SoldOut, "sold-out");
+        own.Redis.Freeze();
+        var clock = Stopwatch.StartNew();
+        using var answer = await own.OrderAsync(product, "alice", new { quantity = 2 }, key: "k");
+        var took = clock.Elapsed;
+        own.Redis.Thaw();
+
+        await answer.ShouldRefuseAsync(503, "temporarily-unavailable");
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(1.5));
+        await Poll.UntilAsync(async () => (int)(await own.OrderAsync(product, "bob")).StatusCode, status => status == 202, "orders are taken again");
+    }
+
+    [Fact]
     public async Task Should_answer_a_key_that_has_an_order()
     {
         var product = await own.OpenSaleAsync(totalStock: 1);

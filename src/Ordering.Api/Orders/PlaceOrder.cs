@@ -12,7 +12,7 @@ namespace FlashSale.Ordering.Api.Orders;
 
 /// <summary>
 /// POST /api/flash-sales/{productId}/order: what this instance surely knows, or one call to Redis, decides. PostgreSQL and RabbitMQ are
-/// not asked. A request with an idempotency key always reaches Redis, for it may have an order.
+/// not asked. A request with an idempotency key always reaches Redis, for it may have an order: who would be refused is only looked for.
 /// </summary>
 /// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be made for it.</remarks>
 public sealed class PlaceOrder(
@@ -23,7 +23,6 @@ public sealed class PlaceOrder(
     OverTheLimit overTheLimit,
     Backlog backlog,
     AdmissionGate gate,
-    SaleGate sales,
     DoorMetrics metrics,
     TimeProvider clock)
 {
@@ -51,18 +50,21 @@ public sealed class PlaceOrder(
         if (body is null)
             return refusal!;
 
-        var quantity = body.Quantity ?? 1;
-        if (key is null && KnownRefusal(sale, userId, quantity) is { } known)
-            return known;
+        var (quantity, asked) = (body.Quantity ?? 1, clock.GetTimestamp());
+        if (KnownRefusal(sale, userId, quantity) is { } known && !await MayHaveOrderAsync(sale, userId, key, asked))
+        {
+            metrics.AnsweredLocally(known.Outcome);
+            return Answered(known, productId, quantity);
+        }
+
         // Only new orders are too many: a key that has its order gets it.
-        if (backlog.Refuses() && (key is null || !await sales.HasKeyAsync(productId, userId, key, http.RequestAborted)))
+        if (backlog.Refuses() && !await MayHaveOrderAsync(sale, userId, key, asked))
         {
             metrics.RefusedForBacklog();
             return OrderRefusals.Backlog(backlog.UntilWorthTrying);
         }
 
         CrashPoint.Reach("before-admission");
-        var asked = clock.GetTimestamp();
         var reply = await gate.AdmitAsync(
             new()
             {
@@ -73,6 +75,7 @@ public sealed class PlaceOrder(
                 Quantity = quantity,
                 Email = body.Email,
                 IdempotencyKey = key,
+                Asked = asked,
                 Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
             },
             // An answer comes within a second, whoever waits for it; the request's own token would have to be made for it.
@@ -80,25 +83,18 @@ public sealed class PlaceOrder(
         if (reply.Outcome is AdmissionOutcome.Accepted)
             CrashPoint.Reach("admitted");
         metrics.AnsweredByRedis(reply.Outcome);
-        if (key is null)
-            Learn(sale, userId, quantity, asked, reply);
+        Learn(sale, userId, quantity, asked, reply);
         return Answered(reply, productId, quantity);
     }
 
-    /// <returns>The answer that needs no call to Redis; null when Redis must be asked.</returns>
-    Refusal? KnownRefusal(Sale sale, string userId, int quantity)
-    {
-        if (overTheLimit.Refuses(sale, userId) is { } rate)
-        {
-            metrics.AnsweredLocally(AdmissionOutcome.RateLimited);
-            return Refusal.RateLimited(rate);
-        }
+    /// <returns>What admission would say by what this instance saw; null when Redis must decide.</returns>
+    AdmissionReply? KnownRefusal(Sale sale, string userId, int quantity) =>
+        overTheLimit.Refuses(sale, userId) is { } rate ? new(AdmissionOutcome.RateLimited, Guid.Empty, rate)
+        : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
+        : null;
 
-        if (sightings.Refuses(sale, quantity) is not { } outcome)
-            return null;
-        metrics.AnsweredLocally(outcome);
-        return OrderRefusals.Of(outcome);
-    }
+    ValueTask<bool> MayHaveOrderAsync(Sale sale, string userId, string? key, long asked) =>
+        key is null ? new(false) : new(gate.MayHaveOrderAsync(sale.ProductId, sale.Epoch, userId, key, asked));
 
     void Learn(Sale sale, string userId, int quantity, long asked, AdmissionReply reply)
     {

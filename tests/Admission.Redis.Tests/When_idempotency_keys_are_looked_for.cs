@@ -1,0 +1,81 @@
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Admission.Tests;
+
+public sealed class When_idempotency_keys_are_looked_for : IAsyncLifetime
+{
+    RedisProcess _server = null!;
+    GateUnderTest _gate = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisProcess.StartNewAsync();
+        _gate = await new GateUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = 1_000 });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gate.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Should_find_each_that_made_an_order_and_no_other_in_few_calls()
+    {
+        const int Crowd = 200;
+        for (var buyer = 0; buyer < Crowd; buyer += 2)
+            (await _gate.InsistAsync(_gate.Request($"buyer-{buyer}", key: "k"))).OrderId.ShouldNotBe(Guid.Empty);
+        var calls = await _server.ScriptCallsAsync();
+
+        var found = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(buyer => MayHaveOrderAsync($"buyer-{buyer}", "k")));
+
+        found.ShouldBe(Enumerable.Range(0, Crowd).Select(buyer => buyer % 2 == 0));
+        (await _server.ScriptCallsAsync() - calls).ShouldBeLessThan(Crowd / 4);
+    }
+
+    [Fact]
+    public async Task Should_tell_users_and_keys_apart()
+    {
+        await _gate.AdmitAsync("a", key: "b:c");
+
+        (await MayHaveOrderAsync("a", "b:c")).ShouldBeTrue();
+        (await MayHaveOrderAsync("a", "b")).ShouldBeFalse();
+        (await MayHaveOrderAsync("a:b", "c")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Should_find_one_whose_order_has_ended(bool released)
+    {
+        var order = (await _gate.AdmitAsync("alice", key: "k")).OrderId;
+        (released ? await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default) : await _gate.Stock.DropAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
+
+        (await MayHaveOrderAsync("alice", "k")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Should_not_say_no_where_the_sale_is_not_in_its_epoch()
+    {
+        (await MayHaveOrderAsync("alice", "k", epoch: 1)).ShouldBeFalse();
+        (await MayHaveOrderAsync("alice", "k", epoch: 2)).ShouldBeTrue();
+        await _gate.Redis.KeyDeleteAsync(new SaleKeys(_gate.ProductId).Sale);
+        (await MayHaveOrderAsync("alice", "k", epoch: 1)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Should_not_say_no_when_Redis_stands_still_and_do_so_in_time()
+    {
+        (await MayHaveOrderAsync("alice", "k")).ShouldBeFalse();
+        _server.Freeze();
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(buyer => MayHaveOrderAsync($"buyer-{buyer}", "k"))).WaitAsync(TimeSpan.FromSeconds(2));
+
+        found.ShouldAllBe(may => may);
+        _server.Thaw();
+    }
+
+    Task<bool> MayHaveOrderAsync(string userId, string key, long epoch = 1) =>
+        _gate.Admission.MayHaveOrderAsync(_gate.ProductId, epoch, userId, key, TimeProvider.System.GetTimestamp());
+}
