@@ -76,14 +76,17 @@ static class AnswersOracle
             yield return $"{differing} idempotency keys were answered one way and then another";
     }
 
-    /// <summary>A buyer who floods gets no more through than the bucket holds and refills meanwhile.</summary>
+    /// <summary>
+    /// A buyer who floods gets no more through than the bucket holds and refills meanwhile. Of a sale that is known to be sold out they are
+    /// told so without a token (ADR 0017).
+    /// </summary>
     public static IEnumerable<string> OfTheRates(Crowd crowd, LoadResult load)
     {
         foreach (var flood in crowd.Requests.Zip(load.Answers).Where(one => one.First.Intention == Intention.Flood).GroupBy(one => one.First.User, StringComparer.Ordinal))
         {
             var seconds = (flood.Max(one => one.Second.AnsweredAt) - flood.Min(one => one.Second.SentAt)) / 1_000_000.0;
             var permitted = SaleDefaults.UserRateBurst + SaleDefaults.UserRatePerSecond * seconds + 1;
-            var through = flood.Count(one => load.Outcomes[one.Second.Outcome] != RateLimited);
+            var through = flood.Count(one => load.Outcomes[one.Second.Outcome] is not (RateLimited or SoldOut));
             if (through > permitted)
                 yield return $"{flood.Key} got {through} requests through in {seconds:0.00} s, {permitted:0} are permitted";
         }
