@@ -32,10 +32,15 @@ public static class BusDefaults
             // It would call its maker's server some minutes after the start.
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
-            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
             {
-                if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+                if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
+                    return;
+                if (quorum)
                     queue.SetQuorumQueue();
+                var lostChannels = ActivatorUtilities.CreateInstance<LeaveLostChannels>(context);
+                queue.ConfigureChannel(channel => channel.UseFilter(lostChannels));
+                queue.ConnectReceiveEndpointObserver(lostChannels);
             });
             bus.AddPostgresMessageScheduler();
             configure(bus);
