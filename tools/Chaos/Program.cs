@@ -3,8 +3,16 @@ using FlashSale.Chaos.Harness;
 using FlashSale.Chaos.Report;
 using FlashSale.Chaos.Scenarios;
 
-var options = ChaosOptions.Parse(args);
-if (options.Scenario == "list")
+var isCheck = args is ["check", ..];
+if (ChaosOptions.Parse(isCheck ? args[1..] : args) is not { } options || !Catalogue.Knows(options.Scenario))
+{
+    await Console.Error.WriteLineAsync(ChaosOptions.Usage);
+    return 2;
+}
+
+if (isCheck)
+    return 0;
+if (options.Scenario == Catalogue.List)
 {
     foreach (var scenario in Catalogue.All)
         Console.WriteLine($"{scenario.Name,-40} {scenario.Story}{(scenario.WaitsFor is { } part ? $" (waits for {part})" : "")}");
@@ -39,7 +47,7 @@ return results.All(result => result.IsGreen) ? 0 : 1;
 
 IReadOnlyList<Scenario> Chosen(Stack stack)
 {
-    if (options.Scenario != "random")
+    if (options.Scenario != Catalogue.Random)
         return Catalogue.Find(options.Scenario);
     var schedule = Schedule.Draw(options.Seed, TimeSpan.FromMinutes(options.Minutes), Catalogue.Composable(settings.HasCrashPoints));
     Console.WriteLine($"schedule of seed {options.Seed}:\n{schedule}");

@@ -13,14 +13,16 @@ run_chaos() {
     FLASHSALE_HOME="$FLASHSALE_CHAOS_HOME" FLASHSALE_PORT_BASE=$((FLASHSALE_PORT_BASE + 50)) exec "$ROOT/flashsale" chaos "$@"
   fi
 
+  build_harness
+  # Before anything is stopped or deleted.
+  [[ "${1:-}" == mutants ]] || "$ROOT/artifacts/bin/Chaos/release/Chaos" check "$@" || exit $?
   running postgres || ! listens "$(port_of postgres)" \
     || die "port $(port_of postgres) is taken, by the test servers perhaps (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down), or set another FLASHSALE_PORT_BASE"
   trap 'stop_all > /dev/null' EXIT
   case "${1:-}" in
     mutants) run_mutants "${2:-}" ;;
-    ci) build_harness; chaos_on_empty_servers "$ROOT/artifacts" false "$@" ;;
+    ci) chaos_on_empty_servers "$ROOT/artifacts" false "$@" ;;
     *)
-      build_harness
       build_with_crash_points "$ROOT" "$FLASHSALE_HOME/artifacts"
       chaos_on_empty_servers "$FLASHSALE_HOME/artifacts" true "$@"
       ;;
@@ -64,7 +66,6 @@ build_with_crash_points() { # SOURCES ARTIFACTS
 run_mutants() { # [NAME]
   local mutants="$FLASHSALE_HOME/mutants" file name scenario invariants caught=0 survived=0
   command -v patch > /dev/null || die "patch is missing"
-  build_harness
   rm -rf "$mutants/tree"
   mkdir -p "$mutants/tree"
   (cd "$ROOT" && tar -c global.json Directory.Build.props Directory.Packages.props .editorconfig src docs) | tar -x -C "$mutants/tree"

@@ -60,10 +60,18 @@ static class Catalogue
         new F27TenThousandClients(),
     ];
 
+    /// <summary>Words that stand for something else than scenarios: a schedule that is drawn, and the names alone.</summary>
+    public const string Random = "random", List = "list";
+
     /// <param name="words">all, ci, a name, or a number of the matrix: F4 or F04 stands for all of its variants; several with commas between.</param>
-    /// <exception cref="FormatException">Nothing is called so.</exception>
-    public static IReadOnlyList<Scenario> Find(string words) => [.. words.Split(',').SelectMany(word =>
-        FindOne(word) is { Count: > 0 } found ? found : throw new FormatException($"No scenario is called {word}. ./flashsale chaos list names them."))];
+    /// <returns>Empty when a word of them stands for nothing.</returns>
+    public static IReadOnlyList<Scenario> Find(string words)
+    {
+        var found = words.Split(',').Select(FindOne).ToList();
+        return found.All(scenarios => scenarios.Count > 0) ? [.. found.SelectMany(scenarios => scenarios)] : [];
+    }
+
+    public static bool Knows(string words) => words is Random or List || Find(words).Count > 0;
 
     /// <summary>Faults that a random run is made of.</summary>
     public static IReadOnlyList<Scenario> Composable(bool withCrashPoints) =>
