@@ -6,7 +6,7 @@ namespace FlashSale.Admission;
 public sealed class AdmissionGate(GateConnection redis)
 {
     readonly ConcurrentDictionary<string, AdmissionQueue> _queues = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, KeyQueue> _keys = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, BuyerQueue> _buyers = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Decides the request. Does not throw for anything that Redis or the network do: see <see cref="AdmissionOutcome"/>.
@@ -23,15 +23,18 @@ public sealed class AdmissionGate(GateConnection redis)
         return reply.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Whether an idempotency key may have made an order, which is live or has ended. Does not throw for anything that Redis or the network do.</summary>
+    /// <summary>
+    /// Whether the buyer may have an order: a live one, or one of the idempotency key that has ended. Who has none can be refused by what is
+    /// known of the sale alone. Does not throw for anything that Redis or the network do.
+    /// </summary>
     /// <param name="productId">The sale.</param>
     /// <param name="epoch">Of the sale, as the caller knows it.</param>
     /// <param name="userId">Whose key it is.</param>
     /// <param name="key">Idempotency key.</param>
-    /// <returns>False: it had none when Redis was asked. True: it has one, or Redis does not say.</returns>
+    /// <returns>False: there was none when Redis was asked. True: there is one, or Redis does not say.</returns>
     /// <param name="asked">The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits.</param>
     public Task<bool> MayHaveOrderAsync(string productId, long epoch, string userId, string key, long asked) => redis.IsConnected
-        ? _keys.GetOrAdd(productId, static (productId, redis) => new(redis, productId), redis).AskAsync(new(epoch, userId, key), asked)
+        ? _buyers.GetOrAdd(productId, static (productId, redis) => new(redis, productId), redis).AskAsync(new(epoch, userId, key), asked)
         : Task.FromResult(true);
 
     /// <returns>Whether Redis has told its time, without which no request can be decided. Asks it if need be.</returns>

@@ -7,7 +7,7 @@ namespace FlashSale.Admission;
 sealed class LuaScript
 {
     public static readonly LuaScript Admit = new("admit");
-    public static readonly LuaScript KeysWithOrders = new("keys_with_orders");
+    public static readonly LuaScript BuyersWithOrders = new("buyers_with_orders");
     public static readonly LuaScript OpenSale = new("open_sale");
     public static readonly LuaScript ChangeSale = new("change_sale");
     public static readonly LuaScript Snapshot = new("snapshot");

@@ -66,6 +66,15 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
     }
 
     [Fact]
+    public async Task Should_tell_a_buyer_with_a_key_of_the_limit_before_the_stock()
+    {
+        var product = await own.OpenSaleAsync(totalStock: 5);
+        await (await own.OrderAsync(product, "owner", new { quantity = 5 }, key: "k")).ShouldAnswerAsync(202);
+        await KnownToRefuseAsync(product, null, AdmissionOutcome.SoldOut, "sold-out");
+        await (await own.OrderAsync(product, "owner", key: "other")).ShouldRefuseAsync(409, "purchase-limit");
+    }
+
+    [Fact]
     public async Task Should_answer_within_a_second_when_Redis_stops_while_a_key_is_looked_for()
     {
         var product = await own.OpenSaleAsync(totalStock: 1);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FlashSale.Admission.Tests;
 
-public sealed class When_idempotency_keys_are_looked_for : IAsyncLifetime
+public sealed class When_idempotency_buyers_are_looked_for : IAsyncLifetime
 {
     RedisProcess _server = null!;
     GateUnderTest _gate = null!;
@@ -35,13 +35,26 @@ public sealed class When_idempotency_keys_are_looked_for : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_tell_users_and_keys_apart()
+    public async Task Should_tell_users_and_buyers_apart()
     {
-        await _gate.AdmitAsync("a", key: "b:c");
+        var order = (await _gate.AdmitAsync("a", key: "b:c")).OrderId;
 
+        (await MayHaveOrderAsync("a", "b:c")).ShouldBeTrue();
+        (await MayHaveOrderAsync("a:b", "c")).ShouldBeFalse();
+        (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
         (await MayHaveOrderAsync("a", "b:c")).ShouldBeTrue();
         (await MayHaveOrderAsync("a", "b")).ShouldBeFalse();
         (await MayHaveOrderAsync("a:b", "c")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("another")]
+    public async Task Should_find_a_buyer_who_holds_units_for_the_limit_comes_before_the_stock(string? key)
+    {
+        (await _gate.AdmitAsync("alice", key: key)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+
+        (await MayHaveOrderAsync("alice", "k")).ShouldBeTrue();
     }
 
     [Theory]

@@ -3,26 +3,26 @@ using StackExchange.Redis;
 namespace FlashSale.Admission;
 
 /// <summary>
-/// The idempotency keys of one product's crowd that are asked after before their owner is turned away. A look that only reads: Redis spends
+/// The buyers with idempotency keys of one product's crowd, looked for before they are turned away. A look that only reads: Redis spends
 /// a fourth of what deciding the request takes, and does not wait for its disk (ADR 0017).
 /// </summary>
-sealed class KeyQueue(GateConnection redis, string productId) : SharedCalls<KeyQuestion, bool>(redis)
+sealed class BuyerQueue(GateConnection redis, string productId) : SharedCalls<BuyerQuestion, bool>(redis)
 {
     readonly GateConnection _redis = redis;
 
     protected override bool IsSilent => _redis.IsSilentForReads;
 
-    /// <summary>A key may have an order until Redis says no; what becomes of it then, admission says.</summary>
-    protected override bool NotAsked(KeyQuestion question) => true;
+    /// <summary>A buyer may have an order until Redis says no; what becomes of the request then, admission says.</summary>
+    protected override bool NotAsked(BuyerQuestion question) => true;
 
-    protected override bool MayShare(KeyQuestion first, KeyQuestion next) => first.Epoch == next.Epoch;
+    protected override bool MayShare(BuyerQuestion first, BuyerQuestion next) => first.Epoch == next.Epoch;
 
     protected override async Task CallAsync(Waiting[] waiting)
     {
         try
         {
             var (keys, values) = CallOf(waiting);
-            var found = (string?)await _redis.RunAsync(LuaScript.KeysWithOrders, keys, values, _redis.PatienceLeft(waiting[0].Asked), CancellationToken.None);
+            var found = (string?)await _redis.RunAsync(LuaScript.BuyersWithOrders, keys, values, _redis.PatienceLeft(waiting[0].Asked), CancellationToken.None);
             AnswerInParts(waiting, (_, index) => found is null || found[index] == '1');
         }
         catch (Exception)
