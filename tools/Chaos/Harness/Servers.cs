@@ -71,6 +71,15 @@ sealed class Servers(Settings settings)
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>One transaction a table: one that locks several meets the services in a circle (40P01, and what it was to undo stays).</summary>
+    /// <param name="tables">With their schemas.</param>
+    /// <param name="sql">The statement for one of them.</param>
+    public async Task ChangeEachAsync(IEnumerable<string> tables, Func<string, string> sql)
+    {
+        foreach (var table in tables)
+            await QueryAsync(sql(table));
+    }
+
     /// <summary>Ends all sessions of the services.</summary>
     /// <param name="session">Opened before: others may have all connections by then.</param>
     /// <returns>How many.</returns>

@@ -23,9 +23,10 @@ sealed class F11SerializationFailures() : Scenario("F11-serialization-failures",
               END IF;
               RETURN NULL;
             END $$;
-            """ + string.Concat(Tables.Select(table => $"CREATE TRIGGER conflict AFTER INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION chaos.conflict();")));
+            """);
+        await run.Servers.ChangeEachAsync(Tables, table => $"CREATE TRIGGER conflict AFTER INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION chaos.conflict()");
         await run.PauseAsync(7, 10);
-        await run.Servers.QueryAsync(string.Concat(Tables.Select(table => $"DROP TRIGGER conflict ON {table};")));
+        await run.Servers.ChangeEachAsync(Tables, table => $"DROP TRIGGER conflict ON {table}");
         var conflicts = Convert.ToInt64(await run.Servers.QueryAsync("SELECT last_value FROM chaos.conflicts"), CultureInfo.InvariantCulture);
         run.Hit(conflicts > 20, $"{conflicts} statements failed");
     }

@@ -11,10 +11,11 @@ sealed class F12PostgresDiskIsFull() : Scenario("F12-postgres-disk-full", "every
             CREATE SCHEMA IF NOT EXISTS chaos;
             CREATE OR REPLACE FUNCTION chaos.disk_full() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
-            """ + string.Concat(Tables.Select(table => $"CREATE TRIGGER disk_full BEFORE INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION chaos.disk_full();")));
+            """);
+        await run.Servers.ChangeEachAsync(Tables, table => $"CREATE TRIGGER disk_full BEFORE INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION chaos.disk_full()");
         await run.PauseAsync(7, 10);
         var waiting = await run.Services.MetricsAsync("sagas");
-        await run.Servers.QueryAsync(string.Concat(Tables.Select(table => $"DROP TRIGGER disk_full ON {table};")));
+        await run.Servers.ChangeEachAsync(Tables, table => $"DROP TRIGGER disk_full ON {table}");
         var refused = run.Journal.Entries.Count(entry => entry.At > since && entry.Deed == Shop.Deed.Pay && entry.Status == 503);
         run.Hit(waiting.Contains("flashsale_faults_waits_total", StringComparison.Ordinal), $"messages waited for PostgreSQL; {refused} callbacks were answered 503");
     }
