@@ -24,18 +24,17 @@ public sealed class AdmissionGate(GateConnection redis)
     }
 
     /// <summary>
-    /// Whether the buyer may have an order: a live one, or one of the idempotency key that has ended. Who has none can be refused by what is
-    /// known of the sale alone. Does not throw for anything that Redis or the network do.
+    /// Looks for orders of a buyer who would be refused. Who has none can be refused by what is known of the sale alone.
+    /// Does not throw for anything that Redis or the network do.
     /// </summary>
     /// <param name="productId">The sale.</param>
     /// <param name="epoch">Of the sale, as the caller knows it.</param>
-    /// <param name="userId">Whose key it is.</param>
+    /// <param name="userId">The buyer.</param>
     /// <param name="key">Idempotency key.</param>
-    /// <returns>False: there was none when Redis was asked. True: there is one, or Redis does not say.</returns>
     /// <param name="asked">The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits.</param>
-    public Task<bool> MayHaveOrderAsync(string productId, long epoch, string userId, string key, long asked) => redis.IsConnected
+    public Task<OrdersFound> LookForOrdersAsync(string productId, long epoch, string userId, string key, long asked) => redis.IsConnected
         ? _buyers.GetOrAdd(productId, static (productId, redis) => new(redis, productId), redis).AskAsync(new(epoch, userId, key), asked)
-        : Task.FromResult(true);
+        : Task.FromResult(OrdersFound.OfTheKey);
 
     /// <returns>Whether Redis has told its time, without which no request can be decided. Asks it if need be.</returns>
     public Task<bool> HasRedisTimeAsync() => redis.LearnClockAsync();

@@ -5,23 +5,21 @@ namespace FlashSale.Admission;
 /// <summary>The requests for units of one product, on their way through admit.lua.</summary>
 sealed class AdmissionQueue(GateConnection redis) : SharedCalls<AdmissionRequest, AdmissionReply>(redis)
 {
-    readonly GateConnection _redis = redis;
-
-    protected override bool IsSilent => _redis.IsSilent;
+    protected override bool IsSilent => Redis.IsSilent;
 
     protected override AdmissionReply NotAsked(AdmissionRequest question) => new(AdmissionOutcome.Unreachable, question.OrderId);
 
-    protected override bool MayShare(AdmissionRequest first, AdmissionRequest next) => first.Epoch == next.Epoch;
+    protected override long EpochOf(AdmissionRequest question) => question.Epoch;
 
     protected override async Task CallAsync(Waiting[] waiting)
     {
         var requests = Array.ConvertAll(waiting, one => one.Question);
-        var sent = _redis.Now;
+        var sent = Redis.Now;
         try
         {
-            var deadlines = Array.ConvertAll(waiting, one => _redis.Clock.Deadline(one.Asked, GateConnection.Patience));
-            var answer = (RedisResult[])await _redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), _redis.PatienceLeft(waiting[0].Asked), default);
-            _redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, _redis.Now);
+            var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, GateConnection.Patience));
+            var answer = (RedisResult[])await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.PatienceLeft(waiting[0].Asked), default);
+            Redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, Redis.Now);
             AnswerInParts(waiting, (request, index) => AdmitCall.ReplyTo(request, answer, index));
         }
         catch (GateUnavailableException)

@@ -24,6 +24,8 @@ abstract class SharedCalls<TQuestion, TAnswer>(GateConnection redis)
     readonly Queue<Waiting> _waiting = [];
     int _calls;
 
+    protected GateConnection Redis { get; } = redis;
+
     /// <summary>Answers within <see cref="GateConnection.Patience"/>, whatever Redis does.</summary>
     /// <param name="question">Of one caller.</param>
     /// <param name="asked">The local moment from which the caller waits.</param>
@@ -51,7 +53,8 @@ abstract class SharedCalls<TQuestion, TAnswer>(GateConnection redis)
     /// <summary>The answer to a question that was not sent.</summary>
     protected abstract TAnswer NotAsked(TQuestion question);
 
-    protected abstract bool MayShare(TQuestion first, TQuestion next);
+    /// <summary>Questions of one epoch share a call.</summary>
+    protected abstract long EpochOf(TQuestion question);
 
     /// <summary>Sends the call and sees to the answer of each. Never throws: whatever happens is somebody's answer.</summary>
     protected abstract Task CallAsync(Waiting[] waiting);
@@ -63,7 +66,7 @@ abstract class SharedCalls<TQuestion, TAnswer>(GateConnection redis)
             await CallAsync([.. taken]);
     }
 
-    /// <summary>Takes the next questions that may share a call; in a silence of Redis one alone, to ask whether it is over, and the others are refused.</summary>
+    /// <summary>Takes the next questions of one epoch; in a silence of Redis one alone, to ask whether it is over, and the others are refused.</summary>
     /// <returns>False: nobody waits, and this call was given back.</returns>
     bool Take(List<Waiting> taken)
     {
@@ -71,10 +74,10 @@ abstract class SharedCalls<TQuestion, TAnswer>(GateConnection redis)
         lock (_lock)
         {
             var isSilent = IsSilent;
-            while (taken.Count < QuestionsPerCall && _waiting.TryPeek(out var next) && (taken.Count == 0 || MayShare(taken[0].Question, next.Question)))
+            while (taken.Count < QuestionsPerCall && _waiting.TryPeek(out var next) && (taken.Count == 0 || EpochOf(taken[0].Question) == EpochOf(next.Question)))
             {
                 _waiting.Dequeue();
-                if ((isSilent && taken.Count == 1) || redis.Since(next.Asked) > Stale)
+                if ((isSilent && taken.Count == 1) || Redis.Since(next.Asked) > Stale)
                     Refuse(next);
                 else
                     taken.Add(next);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FlashSale.Admission.Tests;
 
-public sealed class When_idempotency_buyers_are_looked_for : IAsyncLifetime
+public sealed class When_buyers_are_looked_for : IAsyncLifetime
 {
     RedisProcess _server = null!;
     GateUnderTest _gate = null!;
@@ -28,33 +28,33 @@ public sealed class When_idempotency_buyers_are_looked_for : IAsyncLifetime
             (await _gate.InsistAsync(_gate.Request($"buyer-{buyer}", key: "k"))).OrderId.ShouldNotBe(Guid.Empty);
         var calls = await _server.ScriptCallsAsync();
 
-        var found = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(buyer => MayHaveOrderAsync($"buyer-{buyer}", "k")));
+        var found = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(buyer => OrdersOfAsync($"buyer-{buyer}", "k")));
 
-        found.ShouldBe(Enumerable.Range(0, Crowd).Select(buyer => buyer % 2 == 0));
+        found.ShouldBe(Enumerable.Range(0, Crowd).Select(buyer => buyer % 2 == 0 ? OrdersFound.OfTheKey : OrdersFound.None));
         (await _server.ScriptCallsAsync() - calls).ShouldBeLessThan(Crowd / 4);
     }
 
     [Fact]
-    public async Task Should_tell_users_and_buyers_apart()
+    public async Task Should_tell_users_and_keys_apart()
     {
         var order = (await _gate.AdmitAsync("a", key: "b:c")).OrderId;
 
-        (await MayHaveOrderAsync("a", "b:c")).ShouldBeTrue();
-        (await MayHaveOrderAsync("a:b", "c")).ShouldBeFalse();
+        (await OrdersOfAsync("a", "b:c")).ShouldBe(OrdersFound.OfTheKey);
+        (await OrdersOfAsync("a:b", "c")).ShouldBe(OrdersFound.None);
         (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
-        (await MayHaveOrderAsync("a", "b:c")).ShouldBeTrue();
-        (await MayHaveOrderAsync("a", "b")).ShouldBeFalse();
-        (await MayHaveOrderAsync("a:b", "c")).ShouldBeFalse();
+        (await OrdersOfAsync("a", "b:c")).ShouldBe(OrdersFound.OfTheKey);
+        (await OrdersOfAsync("a", "b")).ShouldBe(OrdersFound.None);
+        (await OrdersOfAsync("a:b", "c")).ShouldBe(OrdersFound.None);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("another")]
-    public async Task Should_find_a_buyer_who_holds_units_for_the_limit_comes_before_the_stock(string? key)
+    public async Task Should_tell_a_buyer_who_holds_units_from_a_key_that_has_an_order(string? key)
     {
         (await _gate.AdmitAsync("alice", key: key)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
 
-        (await MayHaveOrderAsync("alice", "k")).ShouldBeTrue();
+        (await OrdersOfAsync("alice", "k")).ShouldBe(OrdersFound.OfTheBuyer);
     }
 
     [Theory]
@@ -65,30 +65,30 @@ public sealed class When_idempotency_buyers_are_looked_for : IAsyncLifetime
         var order = (await _gate.AdmitAsync("alice", key: "k")).OrderId;
         (released ? await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default) : await _gate.Stock.DropAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
 
-        (await MayHaveOrderAsync("alice", "k")).ShouldBeTrue();
+        (await OrdersOfAsync("alice", "k")).ShouldBe(OrdersFound.OfTheKey);
     }
 
     [Fact]
     public async Task Should_not_say_no_where_the_sale_is_not_in_its_epoch()
     {
-        (await MayHaveOrderAsync("alice", "k", epoch: 1)).ShouldBeFalse();
-        (await MayHaveOrderAsync("alice", "k", epoch: 2)).ShouldBeTrue();
+        (await OrdersOfAsync("alice", "k", epoch: 1)).ShouldBe(OrdersFound.None);
+        (await OrdersOfAsync("alice", "k", epoch: 2)).ShouldBe(OrdersFound.OfTheKey);
         await _gate.Redis.KeyDeleteAsync(new SaleKeys(_gate.ProductId).Sale);
-        (await MayHaveOrderAsync("alice", "k", epoch: 1)).ShouldBeTrue();
+        (await OrdersOfAsync("alice", "k", epoch: 1)).ShouldBe(OrdersFound.OfTheKey);
     }
 
     [Fact]
     public async Task Should_not_say_no_when_Redis_stands_still_and_do_so_in_time()
     {
-        (await MayHaveOrderAsync("alice", "k")).ShouldBeFalse();
+        (await OrdersOfAsync("alice", "k")).ShouldBe(OrdersFound.None);
         _server.Freeze();
 
-        var found = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(buyer => MayHaveOrderAsync($"buyer-{buyer}", "k"))).WaitAsync(TimeSpan.FromSeconds(2));
+        var found = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(buyer => OrdersOfAsync($"buyer-{buyer}", "k"))).WaitAsync(TimeSpan.FromSeconds(2));
 
-        found.ShouldAllBe(may => may);
+        found.ShouldAllBe(order => order == OrdersFound.OfTheKey);
         _server.Thaw();
     }
 
-    Task<bool> MayHaveOrderAsync(string userId, string key, long epoch = 1) =>
-        _gate.Admission.MayHaveOrderAsync(_gate.ProductId, epoch, userId, key, TimeProvider.System.GetTimestamp());
+    Task<OrdersFound> OrdersOfAsync(string userId, string key, long epoch = 1) =>
+        _gate.Admission.LookForOrdersAsync(_gate.ProductId, epoch, userId, key, TimeProvider.System.GetTimestamp());
 }

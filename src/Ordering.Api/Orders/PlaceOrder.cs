@@ -51,14 +51,14 @@ public sealed class PlaceOrder(
             return refusal!;
 
         var (quantity, asked) = (body.Quantity ?? 1, clock.GetTimestamp());
-        if (KnownRefusal(sale, userId, quantity) is { } known && !await MayHaveOrderAsync(sale, userId, key, asked))
+        if (KnownRefusal(sale, userId, quantity) is { } known && await OrdersOfAsync(sale, userId, key, asked) is OrdersFound.None)
         {
             metrics.AnsweredLocally(known.Outcome);
             return Answered(known, productId, quantity);
         }
 
         // Only new orders are too many: a key that has its order gets it.
-        if (backlog.Refuses() && !await MayHaveOrderAsync(sale, userId, key, asked))
+        if (backlog.Refuses() && await OrdersOfAsync(sale, userId, key, asked) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
             return OrderRefusals.Backlog(backlog.UntilWorthTrying);
@@ -93,8 +93,8 @@ public sealed class PlaceOrder(
         : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
         : null;
 
-    ValueTask<bool> MayHaveOrderAsync(Sale sale, string userId, string? key, long asked) =>
-        key is null ? new(false) : new(gate.MayHaveOrderAsync(sale.ProductId, sale.Epoch, userId, key, asked));
+    ValueTask<OrdersFound> OrdersOfAsync(Sale sale, string userId, string? key, long asked) =>
+        key is null ? new(OrdersFound.None) : new(gate.LookForOrdersAsync(sale.ProductId, sale.Epoch, userId, key, asked));
 
     void Learn(Sale sale, string userId, int quantity, long asked, AdmissionReply reply)
     {
