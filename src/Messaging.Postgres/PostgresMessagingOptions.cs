@@ -44,8 +44,12 @@ public sealed class PostgresMessagingOptions
     /// <summary>Groups, or scheduled messages, taken by one look.</summary>
     public int BatchSize { get; set; } = 200;
 
-    /// <summary>Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other.</summary>
-    public int Concurrency { get; set; } = 16;
+    /// <summary>
+    /// Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other. The broker
+    /// confirms what is under way together: with 16, 20,000 reported payments went out so slowly that some met the end of their
+    /// <see cref="Lease"/>, and were confirmed after 27.6 s; with 128 after 17.1 s, and for an eighth less of the reporter's processor.
+    /// </summary>
+    public int Concurrency { get; set; } = 128;
 
     /// <summary>Transactions in which messages of one saga type are consumed at once, each with as many messages as wait; 0 gives each message its own.</summary>
     public int SharedTransactions { get; set; } = 2;
