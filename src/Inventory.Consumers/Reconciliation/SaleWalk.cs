@@ -19,6 +19,9 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     {
         var began = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // 2,000 orders by index are 7 ms of one process; the planner spreads them over three, which takes 14.
+        await using (var alone = new NpgsqlCommand("SET max_parallel_workers_per_gather = 0", connection))
+            await alone.ExecuteNonQueryAsync(cancellationToken);
         var (version, total) = await ReadTotalAsync(connection, productId, cancellationToken);
         if (await gate.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
             return null;
@@ -57,6 +60,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         var cursor = ReservationGate.Begin;
         do
         {
+            var began = clock.GetTimestamp();
             (cursor, var scanned) = await gate.ScanAsync(productId, cursor, cancellationToken);
             // A part may hold what an earlier one held.
             var part = scanned.Where(reservation => reserved.Add(reservation.OrderId)).ToDictionary(reservation => reservation.OrderId);
@@ -76,6 +80,8 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
             }
 
             newest = part.Values.Aggregate(newest, (latest, known) => known.AcceptedAt > latest ? known.AcceptedAt : latest);
+            if (cursor is not ReservationGate.Begin)
+                await RestAsync(began, cancellationToken);
         }
         while (cursor is not ReservationGate.Begin);
 
@@ -101,6 +107,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         do
         {
             read = 0;
+            var began = clock.GetTimestamp();
             var unreserved = new Dictionary<Guid, int>();
             await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
             {
@@ -121,9 +128,13 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
             // Reserved since the walk over the reservations went by, perhaps.
             var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
             findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));
+            if (read == Part)
+                await RestAsync(began, cancellationToken);
         }
         while (read == Part);
 
         return count;
     }
+
+    Task RestAsync(long partBegan, CancellationToken cancellationToken) => Task.Delay(clock.GetElapsedTime(partBegan) * options.RestPerPart, clock, cancellationToken);
 }
