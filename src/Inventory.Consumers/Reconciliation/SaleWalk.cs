@@ -13,9 +13,13 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     /// <summary>Allocations a statement.</summary>
     const int Part = 2000;
 
+    /// <param name="productId">The sale.</param>
+    /// <param name="epoch">Of the sale.</param>
+    /// <param name="restPerPart">After each part, so many times as long as it took, nobody is kept busy.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>Null when Redis does not carry the sale in this epoch, from the beginning to the end.</returns>
     /// <exception cref="GateUnavailableException">Redis did not answer.</exception>
-    public async Task<SaleReport?> WalkAsync(string productId, long epoch, CancellationToken cancellationToken)
+    public async Task<SaleReport?> WalkAsync(string productId, long epoch, int restPerPart, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -28,8 +32,8 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
 
         var findings = new HashSet<Finding>();
         var reserved = new HashSet<Guid>();
-        var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, cancellationToken);
-        var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, cancellationToken);
+        var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, restPerPart, cancellationToken);
+        var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, restPerPart, cancellationToken);
         // Rejected units that Redis has still to drop are on neither side.
         if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
             findings.Add(new(FindingKind.Counter, null, counter));
@@ -48,7 +52,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
 
     /// <returns>Units of rejected orders.</returns>
     async Task<int> WalkReservationsAsync(
-        NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, int restPerPart, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.unaccounted_reservations"), connection)
         {
@@ -81,7 +85,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
 
             newest = part.Values.Aggregate(newest, (latest, known) => known.AcceptedAt > latest ? known.AcceptedAt : latest);
             if (cursor is not ReservationGate.Begin)
-                await RestAsync(began, cancellationToken);
+                await RestAsync(began, restPerPart, cancellationToken);
         }
         while (cursor is not ReservationGate.Begin);
 
@@ -95,7 +99,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     }
 
     /// <returns>How many orders were not among the reservations.</returns>
-    async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, CancellationToken cancellationToken)
+    async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, int restPerPart, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.allocated_orders"), connection)
         {
@@ -129,12 +133,12 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
             var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
             findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));
             if (read == Part)
-                await RestAsync(began, cancellationToken);
+                await RestAsync(began, restPerPart, cancellationToken);
         }
         while (read == Part);
 
         return count;
     }
 
-    Task RestAsync(long partBegan, CancellationToken cancellationToken) => Task.Delay(clock.GetElapsedTime(partBegan) * options.RestPerPart, clock, cancellationToken);
+    Task RestAsync(long partBegan, int times, CancellationToken cancellationToken) => Task.Delay(clock.GetElapsedTime(partBegan) * times, clock, cancellationToken);
 }
