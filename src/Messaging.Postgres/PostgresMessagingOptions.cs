@@ -46,8 +46,8 @@ public sealed class PostgresMessagingOptions
 
     /// <summary>
     /// Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other. The broker
-    /// confirms what is under way together: with 16, 20,000 reported payments went out so slowly that some met the end of their
-    /// <see cref="Lease"/>, and were confirmed after 27.6 s; with 128 after 17.1 s, and for an eighth less of the reporter's processor.
+    /// confirms what is under way together: with 16, 20,000 payments reported in 5 s went out so slowly that some had waited
+    /// for <see cref="Lease"/> less <see cref="DeliveryTimeout"/>, were left to the sweep, and the last was confirmed after 27.6 s; with 128, after 17 to 19 s.
     /// </summary>
     public int Concurrency { get; set; } = 128;
 

@@ -16,8 +16,8 @@ cpu() { # PID: CPU time of a process and of its children, in ms
 pid() { cat "$FLASHSALE_HOME/run/$1.pid"; }
 rounds() { curl -s "$FLASHSALE_INVENTORY_METRICS_URL" | sed -n 's/^flashsale_reconciliation_round_seconds //p'; }
 
-# Until the walk that follows a rebuild is over.
-sleep 20
+# Until the walk that follows a rebuild is over, with its rests: 23 s for 100,000 orders.
+sleep $((orders / 4000 + 10))
 "${redis[@]}" CONFIG RESETSTAT > /dev/null
 "${redis[@]}" CONFIG SET latency-monitor-threshold 1 > /dev/null
 "${redis[@]}" LATENCY RESET > /dev/null

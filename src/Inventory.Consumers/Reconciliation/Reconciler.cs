@@ -25,7 +25,7 @@ public sealed class Reconciler(
             if (sale.WantsSilence)
                 await ListenAsync(sums.ProductId, sale, cancellationToken);
             if (isDue)
-                await TryWalkAsync(sums, sale, options.RestPerPart, cancellationToken);
+                await TryWalkAsync(sums, sale, cancellationToken);
         }
 
         metrics.Open((await findings.ReadAsync(cancellationToken)).Select(open => open.Finding));
@@ -47,7 +47,7 @@ public sealed class Reconciler(
         foreach (var sums in sales)
         {
             Watch(sums).Look(sums);
-            await TryWalkAsync(sums, Watch(sums), restPerPart: 0, cancellationToken);
+            await TryWalkAsync(sums, Watch(sums), cancellationToken);
         }
 
         var suspicious = sales.Where(sums => Watch(sums).Suspected.Any()).ToList();
@@ -56,7 +56,7 @@ public sealed class Reconciler(
         foreach (var sums in suspicious)
         {
             await ListenAsync(sums.ProductId, Watch(sums), cancellationToken);
-            await TryWalkAsync(sums, Watch(sums), restPerPart: 0, cancellationToken);
+            await TryWalkAsync(sums, Watch(sums), cancellationToken);
         }
 
         return [.. sales.Select(sums => (sums, (IReadOnlyList<Finding>)[.. Watch(sums).Suspected]))];
@@ -82,15 +82,15 @@ public sealed class Reconciler(
     }
 
     /// <summary>One sale that cannot be walked over does not keep the others from it.</summary>
-    async Task TryWalkAsync(SaleSums sums, WatchedSale sale, int restPerPart, CancellationToken cancellationToken)
+    async Task TryWalkAsync(SaleSums sums, WatchedSale sale, CancellationToken cancellationToken)
     {
         try
         {
-            if (await walk.WalkAsync(sums.ProductId, sums.Epoch, restPerPart, cancellationToken) is not { } report)
+            if (await walk.WalkAsync(sums.ProductId, sums.Epoch, cancellationToken) is not { } report)
                 return;
             metrics.Walked(report.Orders);
             var confirmed = sale.Take(report);
-            foreach (var kind in (await findings.NoteAsync(report, clock.GetElapsedTime(report.BeganAt, report.EndedAt), confirmed, cancellationToken)).GroupBy(finding => finding.Kind))
+            foreach (var kind in (await findings.NoteAsync(report, report.Worked(clock), confirmed, cancellationToken)).GroupBy(finding => finding.Kind))
                 Say(sums.ProductId, kind.Key, [.. kind]);
             await submissions.PublishOnceAsync(sums.ProductId, sums.Epoch, cancellationToken);
         }

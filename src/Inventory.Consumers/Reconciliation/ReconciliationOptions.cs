@@ -18,9 +18,7 @@ public sealed record ReconciliationOptions
     /// <summary>A walk takes its turn for one part in so many of the time at most.</summary>
     public int Leisure { get; init; } = 20;
 
-    /// <summary>
-    /// After each part of a walk that nobody asked for, nobody is kept busy for so many times as long as it took: a crowd may come at any moment.
-    /// </summary>
+    /// <summary>After each part a walk rests for so many times as long as that took (<see cref="WalkPace"/>).</summary>
     public int RestPerPart { get; init; } = 4;
 
     /// <summary>Younger than this, an order may be on its way wherever nobody looks.</summary>

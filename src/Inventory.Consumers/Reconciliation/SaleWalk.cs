@@ -13,33 +13,27 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     /// <summary>Allocations a statement.</summary>
     const int Part = 2000;
 
-    /// <param name="productId">The sale.</param>
-    /// <param name="epoch">Of the sale.</param>
-    /// <param name="restPerPart">After each part, so many times as long as it took, nobody is kept busy.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>Null when Redis does not carry the sale in this epoch, from the beginning to the end.</returns>
     /// <exception cref="GateUnavailableException">Redis did not answer.</exception>
-    public async Task<SaleReport?> WalkAsync(string productId, long epoch, int restPerPart, CancellationToken cancellationToken)
+    public async Task<SaleReport?> WalkAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // 2,000 orders by index are 7 ms of one process; the planner spreads them over three, which takes 14.
-        await using (var alone = new NpgsqlCommand("SET max_parallel_workers_per_gather = 0", connection))
-            await alone.ExecuteNonQueryAsync(cancellationToken);
         var (version, total) = await ReadTotalAsync(connection, productId, cancellationToken);
         if (await gate.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
             return null;
 
         var findings = new HashSet<Finding>();
         var reserved = new HashSet<Guid>();
-        var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, restPerPart, cancellationToken);
-        var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, restPerPart, cancellationToken);
+        var pace = new WalkPace(connection, options, clock);
+        var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, pace, cancellationToken);
+        var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, pace, cancellationToken);
         // Rejected units that Redis has still to drop are on neither side.
         if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
             findings.Add(new(FindingKind.Counter, null, counter));
 
         return (await gate.LookAsync(productId, cancellationToken))?.Epoch == epoch
-            ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + unreserved, findings)
+            ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + unreserved, findings) { Rested = pace.Rested }
             : null;
     }
 
@@ -52,7 +46,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
 
     /// <returns>Units of rejected orders.</returns>
     async Task<int> WalkReservationsAsync(
-        NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, int restPerPart, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, WalkPace pace, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.unaccounted_reservations"), connection)
         {
@@ -64,28 +58,29 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         var cursor = ReservationGate.Begin;
         do
         {
-            var began = clock.GetTimestamp();
             (cursor, var scanned) = await gate.ScanAsync(productId, cursor, cancellationToken);
             // A part may hold what an earlier one held.
             var part = scanned.Where(reservation => reserved.Add(reservation.OrderId)).ToDictionary(reservation => reservation.OrderId);
             command.Parameters[0].Value = part.Keys.ToArray();
-            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            while (await rows.ReadAsync(cancellationToken))
+            await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
             {
-                part.Remove(rows.GetGuid(0), out var reservation);
-                if (await rows.IsDBNullAsync(2, cancellationToken))
+                while (await rows.ReadAsync(cancellationToken))
                 {
-                    unknown.Add(reservation.OrderId, reservation);
-                    continue;
-                }
+                    part.Remove(rows.GetGuid(0), out var reservation);
+                    if (await rows.IsDBNullAsync(2, cancellationToken))
+                    {
+                        unknown.Add(reservation.OrderId, reservation);
+                        continue;
+                    }
 
-                findings.Add(new(FindingKind.ReleaseLost, reservation.OrderId, reservation.Quantity, TimeSpan.FromSeconds(rows.GetDouble(2))));
-                rejected += rows.GetBoolean(1) ? reservation.Quantity : 0;
+                    findings.Add(new(FindingKind.ReleaseLost, reservation.OrderId, reservation.Quantity, TimeSpan.FromSeconds(rows.GetDouble(2))));
+                    rejected += rows.GetBoolean(1) ? reservation.Quantity : 0;
+                }
             }
 
             newest = part.Values.Aggregate(newest, (latest, known) => known.AcceptedAt > latest ? known.AcceptedAt : latest);
             if (cursor is not ReservationGate.Begin)
-                await RestAsync(began, restPerPart, cancellationToken);
+                await pace.RestAsync(cancellationToken);
         }
         while (cursor is not ReservationGate.Begin);
 
@@ -99,7 +94,29 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     }
 
     /// <returns>How many orders were not among the reservations.</returns>
-    async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, int restPerPart, CancellationToken cancellationToken)
+    async Task<int> WalkAllocationsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, WalkPace pace, CancellationToken cancellationToken)
+    {
+        // 2,000 orders by index are 7 ms of one process; the planner spreads them over three, which takes 14.
+        await ExecuteAsync(connection, "SET max_parallel_workers_per_gather = 0", cancellationToken);
+        try
+        {
+            return await WalkPartsAsync(connection, productId, reserved, findings, pace, cancellationToken);
+        }
+        finally
+        {
+            // The pool hands the session on as it is.
+            if (connection.State is System.Data.ConnectionState.Open)
+                await ExecuteAsync(connection, "RESET max_parallel_workers_per_gather", CancellationToken.None);
+        }
+    }
+
+    static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    async Task<int> WalkPartsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, WalkPace pace, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.allocated_orders"), connection)
         {
@@ -111,7 +128,6 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         do
         {
             read = 0;
-            var began = clock.GetTimestamp();
             var unreserved = new Dictionary<Guid, int>();
             await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
             {
@@ -133,12 +149,10 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
             var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
             findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));
             if (read == Part)
-                await RestAsync(began, restPerPart, cancellationToken);
+                await pace.RestAsync(cancellationToken);
         }
         while (read == Part);
 
         return count;
     }
-
-    Task RestAsync(long partBegan, int times, CancellationToken cancellationToken) => Task.Delay(clock.GetElapsedTime(partBegan) * times, clock, cancellationToken);
 }

@@ -29,7 +29,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
             return true;
 
         var pause = clock.GetElapsedTime(last.EndedAt);
-        var took = clock.GetElapsedTime(last.BeganAt, last.EndedAt);
+        var took = last.Worked(clock);
         var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
         return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.Leisure);
     }

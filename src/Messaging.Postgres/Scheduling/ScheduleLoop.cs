@@ -48,8 +48,21 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
         {
             var wait = OutboxDelivery.Backoff(options.FirstBackoff, due.Attempts);
             LogRefused(exception, due.Message.MessageId, due.Message.Destination, due.Attempts + 1, wait);
-            await table.PostponeAsync(due.TokenId, wait, exception.Message);
+            await PostponeAsync(due, wait, exception.Message);
             return false;
+        }
+    }
+
+    /// <summary>Never throws: what others of the same look have fired is still deleted.</summary>
+    async Task PostponeAsync(DueMessage due, TimeSpan wait, string reason)
+    {
+        try
+        {
+            await table.PostponeAsync(due.TokenId, wait, reason);
+        }
+        catch (Exception storage)
+        {
+            LogNotPostponed(storage, due.Message.MessageId);
         }
     }
 
@@ -58,4 +71,7 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
 
     [LoggerMessage(31, LogLevel.Error, "Scheduled message {MessageId} to {Destination} was refused at attempt {Attempt}; next in {Wait}.")]
     partial void LogRefused(Exception exception, Guid messageId, string destination, int attempt, TimeSpan wait);
+
+    [LoggerMessage(32, LogLevel.Warning, "Scheduled message {MessageId} could not be postponed; it waits for the end of its lease.")]
+    partial void LogNotPostponed(Exception exception, Guid messageId);
 }

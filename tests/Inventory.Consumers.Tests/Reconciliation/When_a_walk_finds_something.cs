@@ -159,6 +159,10 @@ public sealed class When_a_walk_finds_something
         Look(reserved: 5).ShouldBeFalse("a walk takes one part in 20 of the time");
         _clock.Pass(TimeSpan.FromSeconds(1));
         Look(reserved: 5).ShouldBeTrue();
+
+        Walk(took: TimeSpan.FromSeconds(50), rested: TimeSpan.FromSeconds(40));
+        _clock.Pass(TimeSpan.FromSeconds(200));
+        Look(reserved: 5).ShouldBeTrue("its rests are nobody's burden");
     }
 
     static Finding Of(FindingKind kind, TimeSpan age) => new(kind, kind is FindingKind.Counter ? null : Guid.NewGuid(), 2, age) { OrderId = kind is FindingKind.Counter ? null : new Guid((int)kind, 0, 0, new byte[8]) };
@@ -172,13 +176,13 @@ public sealed class When_a_walk_finds_something
             _sale.NoCommandIsOnItsWay();
     }
 
-    IReadOnlyList<(FindingKind, Guid?)> Walk(params Finding[] findings) => Walk(TimeSpan.Zero, findings);
+    IReadOnlyList<(FindingKind, Guid?)> Walk(params Finding[] findings) => Walk(TimeSpan.Zero, TimeSpan.Zero, findings);
 
-    IReadOnlyList<(FindingKind, Guid?)> Walk(TimeSpan took, params Finding[] findings)
+    IReadOnlyList<(FindingKind, Guid?)> Walk(TimeSpan took, TimeSpan rested = default, params Finding[] findings)
     {
         var began = _clock.GetTimestamp();
         _clock.Pass(took);
-        return [.. _sale.Take(new("product", 1, began, _clock.GetTimestamp(), findings.Length, findings)).Select(confirmed => confirmed.Finding.Key)];
+        return [.. _sale.Take(new("product", 1, began, _clock.GetTimestamp(), findings.Length, findings) { Rested = rested }).Select(confirmed => confirmed.Finding.Key)];
     }
 
     bool Look(long? epoch = 1, int reserved = 0) =>

@@ -119,10 +119,10 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
         var redelivery = await graveyard.RedeliveredAsync(new { ratePerSecond = 10, stopOnRepeat = false, reason = "all the same" });
 
         redelivery.GetProperty("state").GetString().ShouldBe("Completed");
-        // Each once: what comes back is not taken again.
-        graveyard.Arrivals.Count.ShouldBe(20);
-        redelivery.GetProperty("cameBack").GetInt32().ShouldBe(20);
-        (await graveyard.IdsAsync()).Count.ShouldBe(20);
+        // The first ten had the time of the second batch; of that one it counts those that fail within the second which it waits.
+        redelivery.GetProperty("cameBack").GetInt32().ShouldBeInRange(10, 20);
+        await Poll.UntilAsync(graveyard.IdsAsync, ids => ids.Count == 20, "all have come back");
+        graveyard.Arrivals.Count.ShouldBe(20, "each once: what comes back is not taken again");
     }
 
     [Fact]
