@@ -51,14 +51,15 @@ public sealed class PlaceOrder(
             return refusal!;
 
         var (quantity, asked) = (body.Quantity ?? 1, clock.GetTimestamp());
-        if (KnownRefusal(sale, userId, quantity) is { } known && await OrdersOfAsync(sale, userId, key, asked) is OrdersFound.None)
+        OrdersFound? found = null;
+        if (KnownRefusal(sale, userId, quantity) is { } known && (found = await OrdersOfAsync(sale, userId, key, asked)) is OrdersFound.None)
         {
             metrics.AnsweredLocally(known.Outcome);
             return Answered(known, productId, quantity);
         }
 
         // Only new orders are too many: a key that has its order gets it.
-        if (backlog.Refuses() && await OrdersOfAsync(sale, userId, key, asked) is not OrdersFound.OfTheKey)
+        if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
             return OrderRefusals.Backlog(backlog.UntilWorthTrying);
