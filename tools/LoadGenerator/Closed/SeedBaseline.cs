@@ -13,9 +13,10 @@ static class SeedBaseline
     {
         ProgressLine.Say("the Flask baseline");
         var run = Path.Combine(Installation.Root, "tools", "bench", "seed-baseline", "run");
-        await Installation.RunAsync(run, "start", $"{int.Parse(settings["FLASHSALE_PORT_BASE"]) + Port}", "own", settings["FLASHSALE_RABBITMQ"], settings["FLASHSALE_POSTGRES"]);
         try
         {
+            // In here: a start that fails half-way has processes to stop, too.
+            await Installation.RunAsync(run, "start", $"{int.Parse(settings["FLASHSALE_PORT_BASE"]) + Port}", "own", settings["FLASHSALE_RABBITMQ"], settings["FLASHSALE_POSTGRES"]);
             await Installation.RunAsync(run, "load", $"{Math.Min(seconds, 5)}", "200");
             var figures = JsonSerializer.Deserialize<Figures>(await Installation.RunAsync(run, "load", $"{seconds}", "200"), JsonSerializerOptions.Web)!;
             return new(figures.RequestsPerSecond, figures.P50Milliseconds, figures.P99Milliseconds);
