@@ -18,7 +18,7 @@ public sealed class StockLedger(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
-        // Once a connection. Left to Npgsql 10.0.0's automatic preparation, a value that cannot be bound in the very execution
+        // Once a connection. Left to the automatic preparation of Npgsql (10.0.3, too), a value that cannot be bound in the very execution
         // that prepares the statement spoils the connection for the good command after it (github.com/npgsql/npgsql/issues/6391).
         await command.PrepareAsync(cancellationToken);
 
