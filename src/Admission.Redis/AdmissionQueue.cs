@@ -18,7 +18,7 @@ sealed class AdmissionQueue(GateConnection redis) : SharedCalls<AdmissionRequest
         try
         {
             var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, GateConnection.Patience));
-            var answer = (RedisResult[])await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.PatienceLeft(waiting[0].Asked), default);
+            var answer = (await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.PatienceLeft(waiting[0].Asked), default)).Items();
             Redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, Redis.Now);
             AnswerInParts(waiting, (request, index) => AdmitCall.ReplyTo(request, answer, index));
         }

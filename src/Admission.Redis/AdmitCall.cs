@@ -57,14 +57,14 @@ static class AdmitCall
     /// <exception cref="InvalidOperationException">The script failed for this request, or answered a word that this code does not know.</exception>
     public static AdmissionReply ReplyTo(AdmissionRequest request, RedisResult[] answer, int index = 0)
     {
-        var reply = (RedisResult[])answer[index + 1];
-        return (string)reply[0] switch
+        var reply = answer[index + 1].Items();
+        return reply[0].Text() switch
         {
-            "accepted" => new(AdmissionOutcome.Accepted, request.OrderId) { ProductId = request.ProductId, Record = (string)reply[1] },
-            "replayed" => new(AdmissionOutcome.Replayed, Guid.ParseExact((string)reply[2], "D")) { ProductId = request.ProductId, Record = (string)reply[1] },
+            "accepted" => new(AdmissionOutcome.Accepted, request.OrderId) { ProductId = request.ProductId, Record = reply[1].Text() },
+            "replayed" => new(AdmissionOutcome.Replayed, Guid.ParseExact(reply[2].Text(), "D")) { ProductId = request.ProductId, Record = reply[1].Text() },
             "idempotency-key-reused" => new(AdmissionOutcome.IdempotencyKeyReused, request.OrderId),
             "rate-limited" => new(AdmissionOutcome.RateLimited, request.OrderId, new(
-                (string)reply[1], (int)reply[2], (int)reply[3], TimeSpan.FromMilliseconds((long)reply[4]))),
+                reply[1].Text(), (int)reply[2], (int)reply[3], TimeSpan.FromMilliseconds((long)reply[4]))),
             "sale-not-open" => new(AdmissionOutcome.SaleNotOpen, request.OrderId),
             "sale-closed" => new(AdmissionOutcome.SaleClosed, request.OrderId),
             "sale-paused" => new(AdmissionOutcome.SalePaused, request.OrderId),
@@ -72,7 +72,7 @@ static class AdmitCall
             "sold-out" => new(AdmissionOutcome.SoldOut, request.OrderId),
             "not-loaded" => new(AdmissionOutcome.NotLoaded, request.OrderId),
             "late" => new(AdmissionOutcome.Late, request.OrderId),
-            "failed" => throw new InvalidOperationException($"admit.lua failed: {(string)reply[1]}"),
+            "failed" => throw new InvalidOperationException($"admit.lua failed: {reply[1].Text()}"),
             var other => throw new InvalidOperationException($"admit.lua answered '{other}'."),
         };
     }

@@ -7,8 +7,9 @@ namespace FlashSale.Admission;
 public sealed class GateConnection : IAsyncDisposable
 {
     /// <summary>
-    /// How long a caller waits for an answer; the client library has no limit of its own for async calls. A buyer has an answer within
-    /// 1 s then, with what a crowd whose patience ends at one moment costs a busy process.
+    /// How long a caller waits for an answer. The client's own limit is looked at four times a second only, for all calls alike, and counts
+    /// from the call and not from the buyer's request. A buyer has an answer within 1 s then, with what a crowd whose patience ends at one
+    /// moment costs a busy process.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
 
@@ -33,18 +34,17 @@ public sealed class GateConnection : IAsyncDisposable
         _clock = clock;
         _reads = new(clock);
         _writes = new(clock);
-        var options = ConfigurationOptions.Parse(address);
-        options.AbortOnConnectFail = false;
-        options.ConnectTimeout = 2_000;
-        options.KeepAlive = 5;
-        options.ReconnectRetryPolicy = new LinearRetry(250);
-        _redis = ConnectionMultiplexer.Connect(options);
-        // With the default, replies complete one after another and one blocked continuation stops them all.
-        _redis.PreserveAsyncOrder = false;
-        // The next server may have another clock. Learned before the first buyer comes, for a reply in the rush teaches little.
-        _redis.ConnectionFailed += (_, _) => Clock.Forget();
-        _redis.ConnectionRestored += (_, _) => BeginAnew();
+        _redis = ConnectionMultiplexer.Connect(GateConnectionOptions.For(address));
+        // Of the two connections that the client keeps to a server, the one that scripts and commands go through.
+        _redis.ConnectionFailed += (_, change) => Begin(change, Clock.Forget);
+        _redis.ConnectionRestored += (_, change) => Begin(change, BeginAnew);
         _ = LearnClockAsync();
+    }
+
+    static void Begin(ConnectionFailedEventArgs change, Action reaction)
+    {
+        if (change.ConnectionType == ConnectionType.Interactive)
+            reaction();
     }
 
     /// <summary>Answers owed on a connection that broke may never come, and are not waited for.</summary>
@@ -110,11 +110,15 @@ public sealed class GateConnection : IAsyncDisposable
             throw new GateUnavailableException($"{name} was not sent: Redis owes {calls.Count} answers.");
         try
         {
-            return await call(Database);
+            var reply = await call(Database);
+            calls.Leave(answered: true);
+            return reply;
         }
-        finally
+        catch (Exception exception)
         {
-            calls.Leave();
+            // The client gives a call up without an answer; Redis may run it yet.
+            calls.Leave(answered: exception is not RedisTimeoutException);
+            throw;
         }
     }
 
@@ -124,7 +128,7 @@ public sealed class GateConnection : IAsyncDisposable
         {
             return await database.ScriptEvaluateAsync(script.Hash, keys, values);
         }
-        catch (RedisServerException exception) when (RedisError.Is(exception, RedisError.NoScript))
+        catch (RedisServerException exception) when (RedisError.HasNoSuchScript(exception))
         {
             return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
         }
@@ -145,7 +149,7 @@ public sealed class GateConnection : IAsyncDisposable
         var sent = Now;
         try
         {
-            var time = (RedisResult[])await AskAsync("TIME", database => database.ExecuteAsync("TIME"), CancellationToken.None);
+            var time = (await AskAsync("TIME", database => database.ExecuteAsync("TIME"), CancellationToken.None)).Items();
             Clock.Learn((long)time[0] * 1000 + (long)time[1] / 1000, sent, Now);
             return true;
         }
@@ -176,9 +180,6 @@ public sealed class GateConnection : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _redis.CloseAsync(allowCommandsToComplete: true);
-        _redis.Dispose();
-    }
+    /// <summary>Waits for the answers that Redis owes, but not longer than the client waits for any: 1 s.</summary>
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 }

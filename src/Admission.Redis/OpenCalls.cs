@@ -1,10 +1,9 @@
 namespace FlashSale.Admission;
 
 /// <summary>
-/// The calls that Redis owes an answer to. The client library queues without bound and gives up nothing: a call whose caller has
-/// left stays in its queue until Redis answers or the connection breaks. So their number is bounded here, and while Redis owes
-/// answers and has been silent for <see cref="Silence"/> next to nothing is sent: whoever is refused is proven not taken. The
-/// first answer to any call under way opens the way again.
+/// The calls that Redis owes an answer to. The client library sends without bound, and Redis runs what was sent however late. So the number
+/// of calls is bounded here, and while Redis owes answers and has been silent for <see cref="Silence"/> next to nothing is sent: whoever is
+/// refused is proven not taken. The first answer to any call opens the way again; that the client has given calls up does not.
 /// </summary>
 sealed class OpenCalls(TimeProvider clock)
 {
@@ -18,25 +17,26 @@ sealed class OpenCalls(TimeProvider clock)
     public static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
 
     int _count;
+    volatile bool _owesGivenUp;
     long _heard;
     long _probed;
 
-    /// <summary>Calls without an answer, those of callers who left included.</summary>
+    /// <summary>Calls without an answer that the client has not given up, those of callers who left included.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether a call may be sent: not when too many wait, nor, but for a probe, in a silence.</summary>
     public bool MayEnter => Count < Limit && (!IsSilent || clock.GetElapsedTime(Interlocked.Read(ref _probed)) > ProbeEvery);
 
     /// <summary>Answers are owed and none has come for long: only a probe may be sent.</summary>
-    public bool IsSilent => Count > 0 && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
+    public bool IsSilent => (Count > 0 || _owesGivenUp) && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
 
-    /// <returns>False: the call must not be sent. After true, <see cref="Leave"/> follows when Redis has answered or the connection broke.</returns>
+    /// <returns>False: the call must not be sent. After true, <see cref="Leave"/> follows when Redis has answered, the connection broke or the client gave up.</returns>
     public bool TryEnter()
     {
         if (IsSilent && !IsProbe())
             return false;
         // Silence is counted from here when nothing was owed; before the count, so that no other caller meets an old moment.
-        if (Count == 0)
+        if (Count == 0 && !_owesGivenUp)
             Interlocked.Exchange(ref _heard, clock.GetTimestamp());
         if (Interlocked.Increment(ref _count) <= Limit)
             return true;
@@ -44,9 +44,12 @@ sealed class OpenCalls(TimeProvider clock)
         return false;
     }
 
-    public void Leave()
+    /// <param name="answered">False: the client gave the call up, Redis still owes the answer.</param>
+    public void Leave(bool answered)
     {
-        Interlocked.Exchange(ref _heard, clock.GetTimestamp());
+        if (answered)
+            Interlocked.Exchange(ref _heard, clock.GetTimestamp());
+        _owesGivenUp = !answered;
         Interlocked.Decrement(ref _count);
     }
 

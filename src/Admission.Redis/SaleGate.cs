@@ -13,7 +13,7 @@ public sealed class SaleGate(GateConnection redis)
     public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
     {
         var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
-        return (string)reply switch
+        return reply.Text() switch
         {
             "opened" => OpenSaleOutcome.Opened,
             "already-open" => OpenSaleOutcome.AlreadyOpen,
@@ -31,7 +31,7 @@ public sealed class SaleGate(GateConnection redis)
         var settings = FieldsOf(sale.Settings);
         var reply = await redis.AskAsync(LuaScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
             [sale.Epoch, sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length, .. settings, .. FieldsOf(sale)], cancellationToken);
-        return (string)reply switch
+        return reply.Text() switch
         {
             "applied" => ChangeSaleOutcome.Applied,
             "already-applied" => ChangeSaleOutcome.AlreadyApplied,
@@ -50,7 +50,7 @@ public sealed class SaleGate(GateConnection redis)
         if (reply.IsNull)
             return null;
 
-        var values = (RedisResult[])reply;
+        var values = reply.Items();
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
@@ -63,7 +63,7 @@ public sealed class SaleGate(GateConnection redis)
         if (reply.IsNull)
             return null;
 
-        var values = (RedisResult[])reply;
+        var values = reply.Items();
         return new SaleSighting((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
@@ -99,7 +99,7 @@ public sealed class SaleGate(GateConnection redis)
         var found = await Task.WhenAll(productIds.Select(async productId =>
         {
             var keys = new SaleKeys(productId);
-            var reply = (string[])await redis.AskAsync(LuaScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken);
+            var reply = (await redis.AskAsync(LuaScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken)).Texts();
             return reply.Chunk(2).Select(pair => OrderRecord.Parse(productId, pair[0], pair[1]));
         }));
         return [.. found.SelectMany(orders => orders)];

@@ -28,11 +28,11 @@ public sealed class StockGate(GateConnection redis)
     async Task<bool> EndAsync(string how, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = (string)await redis.AskAsync(LuaScript.EndReservation, [keys.Sale, keys.Reservations],
+        var reply = (await redis.AskAsync(LuaScript.EndReservation, [keys.Sale, keys.Reservations],
         [
             epoch, $"{orderId:D}", keys.Tag,
             (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how,
-        ], cancellationToken);
+        ], cancellationToken)).Text();
         return reply switch
         {
             "no-reservation" => false,

@@ -137,9 +137,8 @@ public sealed class GateUnderTest : IAsyncDisposable
         options.AllowAdmin = true;
         options.AbortOnConnectFail = false;
         options.SyncTimeout = 10_000;
+        options.AsyncTimeout = 10_000;
         options.ReconnectRetryPolicy = new LinearRetry(100);
-        var redis = ConnectionMultiplexer.Connect(options);
-        redis.PreserveAsyncOrder = false;
-        return redis;
+        return ConnectionMultiplexer.Connect(options);
     }
 }

@@ -9,7 +9,8 @@ public sealed class MutedLine : IDisposable
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _closing = new();
     readonly string _server;
-    volatile bool _muted;
+    volatile int _accepted;
+    volatile int _mutedUpTo;
 
     public MutedLine(string server)
     {
@@ -20,7 +21,13 @@ public sealed class MutedLine : IDisposable
 
     public string Address => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    public void Mute() => _muted = true;
+    /// <summary>Connections so far.</summary>
+    public int Accepted => _accepted;
+
+    public void Mute() => _mutedUpTo = int.MaxValue;
+
+    /// <summary>As a router that has forgotten them: who connects anew is heard.</summary>
+    public void MuteOpenConnections() => _mutedUpTo = _accepted;
 
     public void Dispose()
     {
@@ -36,18 +43,19 @@ public sealed class MutedLine : IDisposable
             var client = await _listener.AcceptTcpClientAsync(_closing.Token);
             var server = new TcpClient();
             await server.ConnectAsync(IPEndPoint.Parse(_server), _closing.Token);
-            _ = CopyAsync(client, server, mutable: false);
-            _ = CopyAsync(server, client, mutable: true);
+            var number = ++_accepted;
+            _ = CopyAsync(client, server, () => false);
+            _ = CopyAsync(server, client, () => number <= _mutedUpTo);
         }
     }
 
-    async Task CopyAsync(TcpClient from, TcpClient to, bool mutable)
+    async Task CopyAsync(TcpClient from, TcpClient to, Func<bool> isMuted)
     {
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await from.GetStream().ReadAsync(buffer, _closing.Token)) > 0)
         {
-            if (!(mutable && _muted))
+            if (!isMuted())
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _closing.Token);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -28,7 +29,10 @@ public sealed class When_Redis_dies : IAsyncLifetime
     {
         await _server.KillAsync();
         await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.Unreachable, "unreachable");
+        var clock = Stopwatch.StartNew();
         await Should.ThrowAsync<GateUnavailableException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+        // Not kept for a connection that comes later.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
         // Also when the clock is still known: there was no connection to write to.
         _gate.Connection.Clock.Learn(1, _gate.Connection.Now, _gate.Connection.Now);
         (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
@@ -40,6 +44,20 @@ public sealed class When_Redis_dies : IAsyncLifetime
         replay.ShouldBe(_first with { Outcome = AdmissionOutcome.Replayed });
         (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 1, 0, 1, 1));
         (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+    }
+
+    [Fact]
+    public async Task Should_let_a_process_start_before_Redis()
+    {
+        await _server.KillAsync();
+        var clock = Stopwatch.StartNew();
+        await using var early = new GateUnderTest(_server.Address, Servers.Addresses.Redis);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        (await early.AdmitAsync()).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
+
+        await _server.StartAsync();
+
+        await Poll.UntilAsync(() => early.AdmitAsync(), reply => reply.Outcome == AdmissionOutcome.NotLoaded, "it has found Redis", TimeSpan.FromSeconds(2));
     }
 
     [Fact]

@@ -62,6 +62,21 @@ public sealed class When_Redis_stands_still : IAsyncLifetime
         await Poll.UntilAsync(() => Task.FromResult(_gate.Connection.CallsOpen), open => open == 0, "nothing is owed any more");
     }
 
+    /// <summary>The client gives its calls up after a second, and drops the connection after five: neither is an answer.</summary>
+    [Fact]
+    public async Task Should_stay_closed_when_the_client_has_given_up_all_calls()
+    {
+        _server.Freeze();
+        (await _gate.AdmitAsync("early")).Outcome.ShouldBe(AdmissionOutcome.Unknown);
+        await Poll.UntilAsync(() => Task.FromResult(_gate.Connection.CallsOpen), open => open == 0, "the client has given the calls up");
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => Task.Run(() => _gate.AdmitAsync($"late-{i}"))));
+
+        replies.Count(reply => reply.Outcome == AdmissionOutcome.Unreachable).ShouldBeGreaterThan(990);
+        _server.Thaw();
+        await BackAsync(TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public async Task Should_let_the_process_stop()
     {

@@ -109,8 +109,8 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
         var before = _gate.Keys();
         var request = _gate.Request(key: "k");
 
-        var answer = (StackExchange.Redis.RedisResult[])await _gate.Connection.RunAsync(LuaScript.Admit,
-            AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default);
+        var answer = (await _gate.Connection.RunAsync(LuaScript.Admit,
+            AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default)).Items();
 
         AdmitCall.ReplyTo(request, answer).Outcome.ShouldBe(AdmissionOutcome.Late);
         _gate.Keys().ShouldBe(before);

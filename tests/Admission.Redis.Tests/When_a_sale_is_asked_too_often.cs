@@ -1,6 +1,5 @@
 using FlashSale.TestKit;
 using Shouldly;
-using StackExchange.Redis;
 using Xunit;
 
 namespace FlashSale.Admission.Tests;
@@ -118,7 +117,7 @@ public sealed class When_a_sale_is_asked_too_often : IAsyncLifetime
     /// <summary>The first part of a second of Redis's clock, so that the test stays within it.</summary>
     async Task<long> FreshSecondAsync()
     {
-        var time = await Poll.UntilAsync(async () => (RedisResult[])await _gate.Redis.ExecuteAsync("TIME"), time => (int)time[1] < 300_000, "a second has begun");
+        var time = await Poll.UntilAsync(async () => (await _gate.Redis.ExecuteAsync("TIME")).Items(), time => (int)time[1] < 300_000, "a second has begun");
         return (long)time[0];
     }
 

@@ -42,7 +42,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         await _relay.UntilReceivedAsync(600);
         await _relay.UntilStreamIsEmptyAsync();
         _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(admitted.Select(order => order.OrderId).Order());
-        var consumers = (RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XINFO", "CONSUMERS", Stream, "relay");
+        var consumers = await _relay.Gate.Redis.StreamConsumerInfoAsync(Stream, "relay");
         consumers.Length.ShouldBe(2);
     }
 
@@ -112,9 +112,9 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(before.Concat(after).Select(order => order.OrderId).Order());
         (await PendingAsync()).ShouldBe(0);
         (await _relay.Gate.BooksAsync()).IntentsSetAside.ShouldBe(4);
-        var poison = (RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XRANGE", (RedisKey)new SaleKeys(_relay.Gate.ProductId).Poison, "-", "+");
-        var first = (string[])((RedisResult[])poison[0])[1];
-        first.ShouldBe(["reason", "No order or no record.", "entry", first[3], "nonsense", "42"]);
+        var poison = await _relay.Gate.Redis.StreamRangeAsync(new SaleKeys(_relay.Gate.ProductId).Poison);
+        var first = poison[0].Values;
+        first.Select(field => $"{field.Name}={field.Value}").ShouldBe(["reason=No order or no record.", $"entry={first[1].Value}", "nonsense=42"]);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
 
     RedisKey Stream => new SaleKeys(_relay.Gate.ProductId).Intents;
 
-    async Task<int> PendingAsync() => (int)((RedisResult[])await _relay.Gate.Redis.ExecuteAsync("XPENDING", Stream, "relay"))[0];
+    async Task<int> PendingAsync() => (await _relay.Gate.Redis.StreamPendingAsync(Stream, "relay")).PendingMessageCount;
 
     static MeterListener Listen(RelayMetrics metrics, Action<string, double> heard)
     {

@@ -76,5 +76,5 @@ public sealed class When_requests_share_a_call : IAsyncLifetime
     }
 
     async Task<RedisResult[]> SendAsync(AdmissionRequest[] requests, long[] deadlines) =>
-        (RedisResult[])await _gate.Connection.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), default);
+        (await _gate.Connection.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), default)).Items();
 }

@@ -11,7 +11,7 @@ public class InventoryWithItsOwnRedis : RunningInventory
     public TestRedis OwnRedis { get; } = new();
 
     /// <summary>What the services have written, past their gates.</summary>
-    public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect(OwnRedis.Address["redis://".Length..])).GetDatabase();
+    public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect($"{OwnRedis.Address["redis://".Length..]},allowAdmin=true")).GetDatabase();
 
     protected override string Redis => OwnRedis.Address;
 

@@ -25,8 +25,7 @@ public sealed class Door : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync());
-        Redis = await ConnectionMultiplexer.ConnectAsync($"{Servers.Addresses.Redis},syncTimeout=20000");
-        Redis.PreserveAsyncOrder = false;
+        Redis = await ConnectionMultiplexer.ConnectAsync($"{Servers.Addresses.Redis},syncTimeout=20000,asyncTimeout=20000,allowAdmin=true");
         // So long does a redelivery wait for letters that come back.
         _host = await ApiHost.StartAsync(Database, Broker, new Dictionary<string, string?> { ["FLASHSALE_RETRY_MILLISECONDS"] = "50" });
         Http.BaseAddress = _host.Address;

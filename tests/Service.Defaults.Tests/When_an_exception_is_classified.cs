@@ -1,9 +1,10 @@
 using System.Net.Sockets;
-using System.Reflection;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;
@@ -66,10 +67,19 @@ public sealed class When_an_exception_is_classified
     [InlineData("READONLY You can't write against a read only replica.", true)]
     [InlineData("OOM command not allowed when used memory > 'maxmemory'.", true)]
     [InlineData("MISCONF Errors writing to the AOF file", true)]
+    [InlineData("BUSY Redis is busy running a script.", true)]
+    [InlineData("MASTERDOWN Link with MASTER is down.", true)]
+    [InlineData("NOREPLICAS Not enough good replicas to write.", true)]
+    [InlineData("CLUSTERDOWN The cluster is down", true)]
+    [InlineData("TRYAGAIN Multiple keys request during rehashing of slot", true)]
     [InlineData("ERR unknown command", false)]
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value", false)]
-    public void Should_know_redis_by_its_error_code(string reply, bool isServers) =>
-        InfrastructureFault.Is(Redis(reply)).ShouldBe(isServers);
+    public async Task Should_know_redis_by_its_error_code(string reply, bool isServers)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Servers.Addresses.Redis);
+        var exception = await Should.ThrowAsync<RedisServerException>(redis.GetDatabase().ScriptEvaluateAsync("return redis.error_reply(ARGV[1])", values: [reply]));
+        InfrastructureFault.Is(exception).ShouldBe(isServers);
+    }
 
     [Fact]
     public async Task Should_take_an_empty_pool_for_a_fault_of_the_server()
@@ -88,11 +98,9 @@ public sealed class When_an_exception_is_classified
         InfrastructureFault.Is(new InvalidOperationException("outer", new FormatException("inner"))).ShouldBeFalse();
         InfrastructureFault.Is(new TransportUnavailableException("broker away")).ShouldBeTrue();
         InfrastructureFault.Is(new MessageReturnedException("312 NO_ROUTE")).ShouldBeFalse();
+        // What the client throws for a returned message that waits for its confirm.
+        InfrastructureFault.Is(new PublishReturnException(1, "312 NO_ROUTE", "exchange", "key", 312, "NO_ROUTE")).ShouldBeFalse();
     }
-
-    // Its constructor is the library's own.
-    static RedisServerException Redis(string reply) =>
-        (RedisServerException)Activator.CreateInstance(typeof(RedisServerException), BindingFlags.Instance | BindingFlags.NonPublic, null, [reply], null)!;
 
     static PostgresException Postgres(string state) => new("text", "ERROR", "ERROR", state);
 }

@@ -18,14 +18,14 @@ public sealed class RebuildGate(GateConnection redis)
     public async Task<SalePresence> LookAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var values = (long[])await redis.AskAsync(LuaScript.Presence, [keys.Sale, keys.Reservations], [], cancellationToken);
+        var values = (await redis.AskAsync(LuaScript.Presence, [keys.Sale, keys.Reservations], [], cancellationToken)).Numbers();
         return new(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>Intents that are not with the broker. Data that was lost in part may still hold some; the relay goes on with them.</summary>
     /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
     public Task<long> CountIntentsAsync(string productId, CancellationToken cancellationToken) =>
-        redis.AskAsync("XLEN", async database => (long)await database.ExecuteAsync("XLEN", (RedisKey)new SaleKeys(productId).Intents), cancellationToken);
+        redis.AskAsync("XLEN", database => database.StreamLengthAsync(new SaleKeys(productId).Intents), cancellationToken);
 
     /// <summary>Closes the sale.</summary>
     /// <exception cref="RebuildSupersededException"></exception>
@@ -80,7 +80,7 @@ public sealed class RebuildGate(GateConnection redis)
 
     async Task DoAsync(LuaScript script, string productId, long epoch, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
-        var reply = (string)await redis.AskAsync(script, keys, values, cancellationToken);
+        var reply = (await redis.AskAsync(script, keys, values, cancellationToken)).Text();
         if (reply is not "ok")
             throw new RebuildSupersededException(productId, epoch, $"{script.Name}.lua answered {reply}");
     }
@@ -88,7 +88,7 @@ public sealed class RebuildGate(GateConnection redis)
     async Task<(string Next, RedisKey[] Found)> ScanAsync(string cursor, string prefix, CancellationToken cancellationToken)
     {
         // Nothing in a hash tag of a product has a meaning in a pattern.
-        var reply = (RedisResult[])await redis.AskAsync("SCAN", database => database.ExecuteAsync("SCAN", cursor, "MATCH", prefix + "*", "COUNT", Scanned), cancellationToken);
-        return ((string)reply[0], [.. ((string[])reply[1]).Select(key => (RedisKey)key)]);
+        var reply = (await redis.AskAsync("SCAN", database => database.ExecuteAsync("SCAN", cursor, "MATCH", prefix + "*", "COUNT", Scanned), cancellationToken)).Items();
+        return (reply[0].Text(), [.. reply[1].Texts().Select(key => (RedisKey)key)]);
     }
 }

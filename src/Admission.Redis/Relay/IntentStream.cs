@@ -7,24 +7,24 @@ namespace FlashSale.Admission;
 sealed class IntentStream(GateConnection redis, string productId, string consumer)
 {
     const string Group = "relay";
-    const string NotRead = ">";
-    const string MineUnacknowledged = "0";
+    const string FromTheFirst = "0-0";
 
     readonly SaleKeys _keys = new(productId);
 
     public string ProductId => productId;
 
     /// <summary>Intents that nobody has read; they become pending for this consumer.</summary>
-    public Task<IReadOnlyList<Intent>> ReadNewAsync(int count) => ReadAsync(NotRead, count);
+    public Task<IReadOnlyList<Intent>> ReadNewAsync(int count) => ReadAsync(StreamPosition.NewMessages, count);
 
     /// <summary>Intents that this consumer has read and not acknowledged.</summary>
-    public Task<IReadOnlyList<Intent>> ReadPendingAsync(int count) => ReadAsync(MineUnacknowledged, count);
+    public Task<IReadOnlyList<Intent>> ReadPendingAsync(int count) => ReadAsync(StreamPosition.Beginning, count);
 
     /// <summary>Takes over intents that another consumer read and left for longer than <paramref name="idle"/>.</summary>
     public async Task<IReadOnlyList<Intent>> ClaimAsync(TimeSpan idle, int count)
     {
-        var reply = await AskGroupAsync("XAUTOCLAIM", (RedisKey)_keys.Intents, Group, consumer, (long)idle.TotalMilliseconds, "0", "COUNT", count);
-        return Parse(((RedisResult[])reply)[1]);
+        var claimed = await AskGroupAsync("XAUTOCLAIM", database =>
+            database.StreamAutoClaimAsync(_keys.Intents, Group, consumer, (long)idle.TotalMilliseconds, FromTheFirst, count));
+        return Array.ConvertAll(claimed.ClaimedEntries, Parse);
     }
 
     /// <summary>Removes intents that the broker has, from the group and from the stream.</summary>
@@ -38,27 +38,24 @@ sealed class IntentStream(GateConnection redis, string productId, string consume
     /// <returns>Intents waiting and the age of the oldest.</returns>
     public async Task<(long Waiting, TimeSpan Oldest)> BacklogAsync()
     {
-        var reply = (long[])await redis.AskAsync(LuaScript.Backlog, [_keys.Intents], [], CancellationToken.None);
+        var reply = (await redis.AskAsync(LuaScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();
         return (reply[0], TimeSpan.FromMilliseconds(reply[1]));
     }
 
-    async Task<IReadOnlyList<Intent>> ReadAsync(string from, int count)
-    {
-        var reply = await AskGroupAsync("XREADGROUP", "GROUP", Group, consumer, "COUNT", count, "STREAMS", (RedisKey)_keys.Intents, from);
-        return reply.IsNull ? [] : Parse(((RedisResult[])((RedisResult[])reply)[0])[1]);
-    }
+    async Task<IReadOnlyList<Intent>> ReadAsync(RedisValue from, int count) =>
+        Array.ConvertAll(await AskGroupAsync("XREADGROUP", database => database.StreamReadGroupAsync(_keys.Intents, Group, consumer, from, count)), Parse);
 
     /// <summary>The group is made when it is missed: at the sale's first intent, or when Redis has lost its data.</summary>
-    async Task<RedisResult> AskGroupAsync(string command, params object[] arguments)
+    async Task<T> AskGroupAsync<T>(string command, Func<IDatabase, Task<T>> call)
     {
         try
         {
-            return await redis.AskAsync(command, database => database.ExecuteAsync(command, arguments), CancellationToken.None);
+            return await redis.AskAsync(command, call, CancellationToken.None);
         }
-        catch (RedisServerException exception) when (RedisError.Is(exception, RedisError.NoGroup))
+        catch (RedisServerException exception) when (RedisError.HasNoSuchGroup(exception))
         {
             await CreateGroupAsync();
-            return await redis.AskAsync(command, database => database.ExecuteAsync(command, arguments), CancellationToken.None);
+            return await redis.AskAsync(command, call, CancellationToken.None);
         }
     }
 
@@ -66,26 +63,24 @@ sealed class IntentStream(GateConnection redis, string productId, string consume
     {
         try
         {
-            await redis.AskAsync("XGROUP", database => database.ExecuteAsync("XGROUP", "CREATE", (RedisKey)_keys.Intents, Group, "0", "MKSTREAM"),
+            await redis.AskAsync("XGROUP", database => database.StreamCreateConsumerGroupAsync(_keys.Intents, Group, StreamPosition.Beginning, createStream: true),
                 CancellationToken.None);
         }
-        catch (RedisServerException exception) when (RedisError.Is(exception, RedisError.BusyGroup))
+        catch (RedisServerException exception) when (RedisError.HasGroupAlready(exception))
         {
             // A peer made it meanwhile.
         }
     }
 
-    IReadOnlyList<Intent> Parse(RedisResult entries) => [.. ((RedisResult[])entries).Select(entry => Parse((RedisResult[])entry))];
-
-    Intent Parse(RedisResult[] entry)
+    Intent Parse(StreamEntry entry)
     {
-        var id = (string)entry[0];
-        if (entry[1].IsNull)
+        var id = entry.Id.ToString();
+        // Deleted while it was pending.
+        if (entry.Values is not { Length: > 0 })
             return new Intent(id, null, null);
         try
         {
-            var values = (string[])entry[1];
-            return new Intent(id, Read(values), null);
+            return new Intent(id, Read(entry), null);
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
@@ -93,19 +88,7 @@ sealed class IntentStream(GateConnection redis, string productId, string consume
         }
     }
 
-    OrderSubmitted Read(string[] values)
-    {
-        string? order = null, record = null;
-        foreach (var field in values.Chunk(2))
-        {
-            if (string.Equals(field[0], "order", StringComparison.Ordinal))
-                order = field[1];
-            else if (string.Equals(field[0], "record", StringComparison.Ordinal))
-                record = field[1];
-        }
-
-        return order is null || record is null
-            ? throw new FormatException("No order or no record.")
-            : OrderRecord.Parse(productId, order, record);
-    }
+    OrderSubmitted Read(StreamEntry entry) => (string?)entry["order"] is { } order && (string?)entry["record"] is { } record
+        ? OrderRecord.Parse(productId, order, record)
+        : throw new FormatException("No order or no record.");
 }

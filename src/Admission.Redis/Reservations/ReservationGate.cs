@@ -19,7 +19,7 @@ public sealed class ReservationGate(GateConnection redis)
         if (reply.IsNull)
             return null;
 
-        var values = (RedisResult[])reply;
+        var values = reply.Items();
         var oldest = (long)values[5];
         return new(DateTimeOffset.FromUnixTimeMilliseconds((long)values[0]), (long)values[1], (long)values[2], (int)values[3], (int)values[4],
             oldest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(oldest));
@@ -32,7 +32,7 @@ public sealed class ReservationGate(GateConnection redis)
     public async Task<(string Cursor, IReadOnlyList<Reservation> Reservations)> ScanAsync(string productId, string cursor, CancellationToken cancellationToken)
     {
         var key = new SaleKeys(productId).Reservations;
-        var reply = (RedisResult[])await redis.AskAsync("HSCAN", database => database.ExecuteAsync("HSCAN", (RedisKey)key, cursor, "COUNT", Part), cancellationToken);
-        return ((string)reply[0], [.. ((string[])reply[1]).Chunk(2).Select(field => OrderRecord.ParseReservation(field[0], field[1]))]);
+        var reply = (await redis.AskAsync("HSCAN", database => database.ExecuteAsync("HSCAN", (RedisKey)key, cursor, "COUNT", Part), cancellationToken)).Items();
+        return (reply[0].Text(), [.. reply[1].Texts().Chunk(2).Select(field => OrderRecord.ParseReservation(field[0], field[1]))]);
     }
 }

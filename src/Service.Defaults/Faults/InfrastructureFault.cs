@@ -20,7 +20,7 @@ public static class InfrastructureFault
         RedisConnectionException => true,
         RedisServerException redis => IsServerState(redis),
         // Returned: the message has no queue to go to, and waiting does not make one.
-        MessageReturnedException => false,
+        MessageReturnedException or PublishReturnException => false,
         MessageNotAcknowledgedException or ConnectionException or TransportUnavailableException => true,
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
         SocketException or TimeoutException => true,
@@ -60,7 +60,7 @@ public static class InfrastructureFault
         },
     };
 
-    /// <summary>By the error's code, which in Redis's protocol is the first word of the reply.</summary>
-    static bool IsServerState(RedisServerException redis) => redis.Message.Split(' ', 2)[0] is
-        "LOADING" or "READONLY" or "OOM" or "MISCONF" or "BUSY" or "MASTERDOWN" or "NOREPLICAS" or "CLUSTERDOWN" or "TRYAGAIN";
+    static bool IsServerState(RedisServerException redis) => redis.Kind is
+        RedisErrorKind.Loading or RedisErrorKind.ReadOnly or RedisErrorKind.OutOfMemory or RedisErrorKind.Misconfigured or RedisErrorKind.Busy
+        or RedisErrorKind.MasterDown or RedisErrorKind.NoReplicas or RedisErrorKind.ClusterDown or RedisErrorKind.TryAgain;
 }

@@ -86,7 +86,7 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
     public async Task<IReadOnlyList<string>> ContentAsync(string product)
     {
         var content = new List<string>();
-        foreach (var key in ((string[])await Look.ExecuteAsync("KEYS", $"*{product}*")).Where(key => !key.EndsWith(":intents", StringComparison.Ordinal) && !key.EndsWith(":rate", StringComparison.Ordinal)))
+        foreach (var key in ((string[])(await Look.ExecuteAsync("KEYS", $"*{product}*"))!).Where(key => !key.EndsWith(":intents", StringComparison.Ordinal) && !key.EndsWith(":rate", StringComparison.Ordinal)))
         {
             if (await Look.KeyTypeAsync(key) is RedisType.Hash)
                 content.AddRange((await Look.HashGetAllAsync(key)).Where(field => field.Name != "epoch" && field.Name != "rate").Select(field => $"{key} {field.Name}={field.Value}"));

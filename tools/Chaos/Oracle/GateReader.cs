@@ -14,14 +14,14 @@ sealed class GateReader(string address) : IDisposable
         if (await CountsAsync(productId) is not { } counts)
             return null;
         var reservations = (await database.HashGetAllAsync($"{{{productId}}}:reservations"))
-            .ToDictionary(field => Guid.Parse((string)field.Name), field => int.Parse(((string)field.Value).Split('\n')[0]));
+            .ToDictionary(field => Guid.Parse(field.Name.ToString()), field => int.Parse(field.Value.ToString().Split('\n')[0]));
         var prefix = $"{{{productId}}}:buyer:";
         var buyers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var key in _redis.GetServer(_redis.GetEndPoints()[0]).Keys(pattern: $"{prefix}*", pageSize: 1000))
         {
             // A buyer who was only refused has a bucket and no units.
             if (await database.HashGetAsync(key, "units") is { IsNull: false } units)
-                buyers[((string)key)[prefix.Length..]] = (int)units;
+                buyers[key.ToString()[prefix.Length..]] = (int)units;
         }
 
         return new(counts.Available, counts.Reserved, reservations, buyers, await LengthAsync($"{{{productId}}}:intents"), await LengthAsync($"{{{productId}}}:intents:poison"));
@@ -53,14 +53,13 @@ sealed class GateReader(string address) : IDisposable
     /// <summary>Order ids in the stream: admitted, and not relayed.</summary>
     public async Task<IReadOnlyList<Guid>> IntentsAsync(string productId)
     {
-        var entries = (RedisResult[])await Within(_redis.GetDatabase().ExecuteAsync("XRANGE", (RedisKey)$"{{{productId}}}:intents", "-", "+"));
-        return [.. entries.Select(entry => Guid.Parse(((string[])((RedisResult[])entry)[1])[1]))];
+        var entries = await Within(_redis.GetDatabase().StreamRangeAsync($"{{{productId}}}:intents"));
+        return [.. entries.Select(entry => Guid.Parse(entry["order"].ToString()))];
     }
 
     public void Dispose() => _redis.Dispose();
 
-    async Task<int> LengthAsync(string stream) => (int)await Within(_redis.GetDatabase().ExecuteAsync("XLEN", (RedisKey)stream));
+    async Task<int> LengthAsync(string stream) => (int)await Within(_redis.GetDatabase().StreamLengthAsync(stream));
 
-    // The client library has no time limit of its own for async calls.
     static Task<T> Within<T>(Task<T> call) => call.WaitAsync(TimeSpan.FromSeconds(5));
 }

@@ -12,9 +12,8 @@ sealed class RedisOfTheRun : IDisposable
     public RedisOfTheRun(Uri address)
     {
         // A pause of Redis is one of the scenarios.
-        var options = new ConfigurationOptions { EndPoints = { { address.Host, address.Port } }, AllowAdmin = true, AbortOnConnectFail = false, SyncTimeout = 60_000, ResponseTimeout = 60_000 };
+        var options = new ConfigurationOptions { EndPoints = { { address.Host, address.Port } }, AllowAdmin = true, AbortOnConnectFail = false, SyncTimeout = 60_000, AsyncTimeout = 60_000 };
         _redis = ConnectionMultiplexer.Connect(options);
-        _redis.PreserveAsyncOrder = false;
         _server = _redis.GetServer(address.Host, address.Port);
     }
 
