@@ -55,7 +55,7 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         {
             (end, note) = (RedeliveryState.Interrupted, "Its process was stopped. Letters that it did not reach are in their queue.");
         }
-        catch (PublishException exception) when (exception.IsReturn)
+        catch (PublishReturnException)
         {
             note = "The queue where the letters failed does not exist.";
         }

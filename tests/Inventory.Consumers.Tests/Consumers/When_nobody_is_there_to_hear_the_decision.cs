@@ -1,6 +1,6 @@
 using FlashSale.TestKit;
 using MassTransit;
-using PublishException = RabbitMQ.Client.Exceptions.PublishException;
+using PublishReturnException = RabbitMQ.Client.Exceptions.PublishReturnException;
 
 namespace FlashSale.Inventory.Tests.Consumers;
 
@@ -15,7 +15,7 @@ public sealed class When_nobody_is_there_to_hear_the_decision(UnheardInventory i
         await inventory.Service<IBus>().Publish(order);
 
         var letters = await Poll.UntilAsync(() => inventory.Broker.PeekAsync("allocate-stock_error"), letters => letters.Count == 1, "one dead letter");
-        letters[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe(typeof(PublishException).FullName);
+        letters[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe(typeof(PublishReturnException).FullName);
         letters[0].GetProperty("payload").GetString().ShouldNotBeNull().ShouldContain(order.OrderId.ToString("D"));
         (await inventory.BooksAsync(product)).Allocated.ShouldBe(1);
     }
