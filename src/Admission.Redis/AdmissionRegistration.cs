@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,7 +26,7 @@ public static class AdmissionRegistration
         services.TryAddSingleton(new IntentRelayOptions());
         return services
             .AddSingleton(sales)
-            .AddSingleton<RelayMetrics>()
+            .AddMetricsAtStart<RelayMetrics>()
             .AddSingleton<LostIntents>()
             .AddHostedService<IntentRelay>();
     }

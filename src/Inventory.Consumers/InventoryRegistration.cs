@@ -2,6 +2,7 @@ using FlashSale.Admission;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,7 +14,7 @@ public static class InventoryRegistration
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
         builder.Services
-            .AddSingleton<LedgerMetrics>()
+            .AddMetricsAtStart<LedgerMetrics>()
             .AddSingleton<StockLedger>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<Sales>()
@@ -37,6 +38,6 @@ public static class InventoryRegistration
         services.TryAddSingleton(new RebuildOptions());
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
         services.AddTransient<OrdersOnTheirWay>();
-        return services.AddSingleton<RebuildMetrics>().AddSingleton<SaleRebuilder>().AddHostedService<LostSales>();
+        return services.AddMetricsAtStart<RebuildMetrics>().AddSingleton<SaleRebuilder>().AddHostedService<LostSales>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MassTransit.PostgresIntegration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,8 @@ public static class PostgresMessagingExtensions
         if (options.DeliveryTimeout >= options.Lease)
             throw new ConfigurationException($"{nameof(options.DeliveryTimeout)} must be shorter than {nameof(options.Lease)}: a send must have ended before another process may take the row.");
 
+        // The counters are there, and zero, before the first message.
+        RuntimeHelpers.RunClassConstructor(typeof(MessagingMetrics).TypeHandle);
         services.TryAddSingleton(options);
         services.TryAddSingleton(new MessagingSql(schema));
         services.TryAddSingleton<InboxTable>();

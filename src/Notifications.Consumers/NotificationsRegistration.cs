@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 
 namespace FlashSale.Notifications;
@@ -9,7 +10,7 @@ public static class NotificationsRegistration
     public static WebApplicationBuilder AddNotifications(this WebApplicationBuilder builder)
     {
         builder.Services
-            .AddSingleton<NoticeMetrics>()
+            .AddMetricsAtStart<NoticeMetrics>()
             .AddSingleton<NoticeJournal>()
             .AddSingleton(ChannelFrom(builder.Configuration))
             .AddSingleton<NoticeFlow>();

@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ public static class BusDefaults
         var quorum = Routing.QueuesAreQuorum(builder.Configuration);
         services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
         services.AddSingleton(FaultTimings.From(builder.Configuration));
-        services.AddSingleton<FaultMetrics>();
+        services.AddMetricsAtStart<FaultMetrics>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             // What is published before a queue is bound is lost without a word.

@@ -56,14 +56,15 @@ public static class HostDefaults
         // It logs every statement: several lines an order. What fails is thrown as well, and told once by whoever handles it; told
         // here, too, it was fifty lines a second while PostgreSQL was away.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
-        services.AddTracing(builder.Configuration, serviceName);
+        services.AddOtlpExport(builder.Configuration, serviceName);
         // Hosted, so that it listens from the start and misses no measurement.
         services.AddSingleton<MetricsPage>();
-        services.AddSingleton<ProcessMetrics>();
+        services.AddMetricsAtStart<ProcessMetrics>();
         services.AddHostedService(provider =>
         {
-            _ = provider.GetRequiredService<ProcessMetrics>();
-            return provider.GetRequiredService<MetricsPage>();
+            var page = provider.GetRequiredService<MetricsPage>();
+            provider.MakeMetrics();
+            return page;
         });
         return builder;
     }

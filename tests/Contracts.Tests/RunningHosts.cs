@@ -7,6 +7,7 @@ using FlashSale.Notifications;
 using FlashSale.Ordering.Api;
 using FlashSale.Ordering.Sagas;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Telemetry;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,11 @@ public sealed class RunningHosts : IAsyncLifetime
     readonly List<WebApplication> _hosts = [];
 
     public IReadOnlyList<IBus> Buses => [.. _hosts.Select(host => host.Services.GetRequiredService<IBus>())];
+
+    public IReadOnlyList<MetricsPage> MetricsPages => [.. _hosts.Select(host => host.Services.GetRequiredService<MetricsPage>())];
+
+    /// <summary>The addresses of the four hosts.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _hosts.Select(host => new Uri(host.Urls.Single()))];
 
     public async Task InitializeAsync()
     {
@@ -81,7 +87,9 @@ public sealed class RunningHosts : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults(name);
         register(builder);
-        _hosts.Add(builder.Build());
+        var host = builder.Build();
+        host.MapServiceDefaults();
+        _hosts.Add(host);
     }
 
     async Task<JsonElement[]> AskAsync(string what)

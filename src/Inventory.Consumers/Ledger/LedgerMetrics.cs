@@ -10,13 +10,14 @@ public sealed class LedgerMetrics : IDisposable
     readonly Meter _meter = new(MeterName);
     readonly Histogram<int> _batchSize;
     readonly Histogram<double> _commitDuration;
-    readonly Counter<long> _splits;
+    // Reported when asked: the counter is there, and zero, from the start.
+    long _splits;
 
     public LedgerMetrics()
     {
         _batchSize = _meter.CreateHistogram<int>("flashsale.inventory.batch.size", "{message}", "Messages that shared one transaction of the ledger.");
         _commitDuration = _meter.CreateHistogram<double>("flashsale.inventory.commit.duration", "s", "Time of one transaction of the ledger, waiting for row locks included.");
-        _splits = _meter.CreateCounter<long>("flashsale.inventory.batch.splits", "{batch}", "Batches decided message by message because one of them was bad.");
+        _meter.CreateObservableCounter("flashsale.inventory.batch.splits", () => Interlocked.Read(ref _splits), "{batch}", "Batches decided message by message because one of them was bad.");
     }
 
     public void Committed(int messages, TimeSpan duration)
@@ -25,7 +26,7 @@ public sealed class LedgerMetrics : IDisposable
         _commitDuration.Record(duration.TotalSeconds);
     }
 
-    public void Split() => _splits.Add(1);
+    public void Split() => Interlocked.Increment(ref _splits);
 
     /// <summary>Tells this process's ledger from another one's in the same process, as tests have it.</summary>
     public bool Owns(Instrument instrument) => instrument.Meter == _meter;

@@ -2,23 +2,26 @@ using System.Diagnostics.Metrics;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>What the comparison of the books tells, under the meter FlashSale.Inventory.Reconciliation; of the instance whose turn it is.</summary>
+/// <summary>
+/// What the comparison of the books tells, under the meter FlashSale.Inventory.Reconciliation; of the instance whose turn it is.
+/// Counted here and reported when asked: a counter is there, and zero, from the start.
+/// </summary>
 public sealed class ReconciliationMetrics : IDisposable
 {
     public const string MeterName = "FlashSale.Inventory.Reconciliation";
 
     readonly Meter _meter = new(MeterName);
-    readonly Counter<long> _walked;
-    readonly Counter<long> _published;
-    readonly Counter<long> _failed;
+    long _walked;
+    long _published;
+    long _failed;
     IReadOnlyDictionary<FindingKind, (int Count, long Units)> _open = new Dictionary<FindingKind, (int, long)>();
     double _round;
 
     public ReconciliationMetrics()
     {
-        _walked = _meter.CreateCounter<long>("flashsale.reconciliation.walked", "{order}", "Orders whose books were compared one by one.");
-        _published = _meter.CreateCounter<long>("flashsale.reconciliation.published", "{order}", "Lost submissions that were published again.");
-        _failed = _meter.CreateCounter<long>("flashsale.reconciliation.failed", "{round}", "Rounds, or walks over a sale, that did not come to their end.");
+        _meter.CreateObservableCounter("flashsale.reconciliation.walked", () => Interlocked.Read(ref _walked), "{order}", "Orders whose books were compared one by one.");
+        _meter.CreateObservableCounter("flashsale.reconciliation.published", () => Interlocked.Read(ref _published), "{order}", "Lost submissions that were published again.");
+        _meter.CreateObservableCounter("flashsale.reconciliation.failed", () => Interlocked.Read(ref _failed), "{round}", "Rounds, or walks over a sale, that did not come to their end.");
         _meter.CreateObservableGauge("flashsale.reconciliation.findings", () => Measure(open => open.Count), "{finding}", "Confirmed findings that are open, by kind.");
         _meter.CreateObservableGauge("flashsale.reconciliation.drift", () => Measure(open => open.Units), "{unit}", "Units of the confirmed findings that are open, by kind.");
         _meter.CreateObservableGauge("flashsale.reconciliation.round", () => Volatile.Read(ref _round), "s", "How long the last round took, walks included.");
@@ -29,11 +32,11 @@ public sealed class ReconciliationMetrics : IDisposable
 
     internal void Round(TimeSpan took) => Volatile.Write(ref _round, took.TotalSeconds);
 
-    internal void Walked(int orders) => _walked.Add(orders);
+    internal void Walked(int orders) => Interlocked.Add(ref _walked, orders);
 
-    internal void PublishedAgain() => _published.Add(1);
+    internal void PublishedAgain() => Interlocked.Increment(ref _published);
 
-    internal void Failed() => _failed.Add(1);
+    internal void Failed() => Interlocked.Increment(ref _failed);
 
     public void Dispose() => _meter.Dispose();
 

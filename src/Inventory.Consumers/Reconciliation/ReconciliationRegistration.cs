@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -9,7 +10,7 @@ static class ReconciliationRegistration
     {
         services.TryAddSingleton(new ReconciliationOptions());
         return services
-            .AddSingleton<ReconciliationMetrics>()
+            .AddMetricsAtStart<ReconciliationMetrics>()
             .AddSingleton<SaleBooks>()
             .AddSingleton<SaleWalk>()
             .AddSingleton<FindingLog>()

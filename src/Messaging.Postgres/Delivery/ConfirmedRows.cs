@@ -87,7 +87,7 @@ sealed partial class ConfirmedRows : IHostedLifecycleService, IDisposable
             }
             catch (Exception exception)
             {
-                MessagingMetrics.LoopFailures.Add(1);
+                MessagingMetrics.LoopFailed();
                 if (_givenUp.IsCancellationRequested)
                 {
                     LogGivenUp(exception, batch.Count);

@@ -69,7 +69,7 @@ abstract partial class MessagingLoop(TimeSpan interval, MessageSender sender, IL
             }
             catch (Exception exception)
             {
-                MessagingMetrics.LoopFailures.Add(1);
+                MessagingMetrics.LoopFailed();
                 wait = TimeSpan.FromMilliseconds(Math.Min(LongestWait.TotalMilliseconds, 100 << Math.Min(failures++, 10)));
                 LogPassFailed(exception, GetType().Name, wait);
             }

@@ -2,15 +2,41 @@ using System.Diagnostics.Metrics;
 
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>What the messaging tables do, as the meter Messaging.Postgres.</summary>
+/// <summary>
+/// What the messaging tables do, as the meter Messaging.Postgres. Counted here and reported when asked: a counter is there, and
+/// zero, from the start, and nobody is called at each message.
+/// </summary>
 static class MessagingMetrics
 {
-    static readonly Meter Meter = new("Messaging.Postgres");
+    public const string MeterName = "Messaging.Postgres";
 
-    public static readonly Counter<long> Delivered = Meter.CreateCounter<long>("messaging.outbox.delivered", "{message}", "Messages confirmed by the broker");
-    public static readonly Counter<long> DeliveryFailures = Meter.CreateCounter<long>("messaging.outbox.failures", "{message}", "Sends without a confirm; the row stays and is sent again");
-    public static readonly Counter<long> Swept = Meter.CreateCounter<long>("messaging.outbox.swept", "{group}", "Groups taken over after their lease ran out");
-    public static readonly Counter<long> Fired = Meter.CreateCounter<long>("messaging.schedule.fired", "{message}", "Scheduled messages confirmed by the broker");
-    public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("messaging.inbox.duplicates", "{message}", "Deliveries of messages already consumed");
-    public static readonly Counter<long> LoopFailures = Meter.CreateCounter<long>("messaging.loop.failures", "{pass}", "Passes of a loop that failed; it goes on after a wait");
+    static readonly Meter Meter = new(MeterName);
+    static long _delivered;
+    static long _failures;
+    static long _swept;
+    static long _fired;
+    static long _duplicates;
+    static long _loopFailures;
+
+    static MessagingMetrics()
+    {
+        Meter.CreateObservableCounter("messaging.outbox.delivered", () => Interlocked.Read(ref _delivered), "{message}", "Messages confirmed by the broker");
+        Meter.CreateObservableCounter("messaging.outbox.failures", () => Interlocked.Read(ref _failures), "{message}", "Sends without a confirm; the row stays and is sent again");
+        Meter.CreateObservableCounter("messaging.outbox.swept", () => Interlocked.Read(ref _swept), "{group}", "Groups taken over after their lease ran out");
+        Meter.CreateObservableCounter("messaging.schedule.fired", () => Interlocked.Read(ref _fired), "{message}", "Scheduled messages confirmed by the broker");
+        Meter.CreateObservableCounter("messaging.inbox.duplicates", () => Interlocked.Read(ref _duplicates), "{message}", "Deliveries of messages already consumed");
+        Meter.CreateObservableCounter("messaging.loop.failures", () => Interlocked.Read(ref _loopFailures), "{pass}", "Passes of a loop that failed; it goes on after a wait");
+    }
+
+    public static void Delivered() => Interlocked.Increment(ref _delivered);
+
+    public static void DeliveryFailed() => Interlocked.Increment(ref _failures);
+
+    public static void Swept(int groups) => Interlocked.Add(ref _swept, groups);
+
+    public static void Fired() => Interlocked.Increment(ref _fired);
+
+    public static void Duplicate() => Interlocked.Increment(ref _duplicates);
+
+    public static void LoopFailed() => Interlocked.Increment(ref _loopFailures);
 }

@@ -34,7 +34,7 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
                 continue;
             }
 
-            MessagingMetrics.Delivered.Add(1);
+            MessagingMetrics.Delivered();
             await options.Reached(DeliveryPoint.Confirmed);
             confirmedRows.Add(group.Id, row.Ordinal);
         }
@@ -43,7 +43,7 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
     /// <returns>True when the row has left its group, so that those behind it may go.</returns>
     async Task<bool> SetAsideAsync(OutboxGroup group, OutboxRow row, Exception exception)
     {
-        MessagingMetrics.DeliveryFailures.Add(1);
+        MessagingMetrics.DeliveryFailed();
         if (exception is OperationCanceledException || !sender.BrokerIsThere)
         {
             // The broker's fault, not the message's: the rows wait for the end of their lease.

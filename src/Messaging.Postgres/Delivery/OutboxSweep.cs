@@ -12,7 +12,7 @@ sealed class OutboxSweep(OutboxTable table, OutboxDelivery delivery, MessageSend
         if (groups.Count == 0)
             return false;
 
-        MessagingMetrics.Swept.Add(groups.Count);
+        MessagingMetrics.Swept(groups.Count);
         await options.Reached(DeliveryPoint.Taken);
         await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency }, async (group, _) => await delivery.DeliverAsync(group));
         return groups.Count == options.BatchSize;

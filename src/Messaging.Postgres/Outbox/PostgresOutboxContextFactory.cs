@@ -57,7 +57,7 @@ sealed partial class PostgresOutboxContextFactory<TDbContext>(
         if (outboxContext.IsDuplicate)
         {
             // Its outgoing messages are the business of whoever committed them, or of the sweep: they may be on their way now.
-            MessagingMetrics.Duplicates.Add(1);
+            MessagingMetrics.Duplicate();
             LogDuplicate(key.MessageId, options.ConsumerType);
         }
 

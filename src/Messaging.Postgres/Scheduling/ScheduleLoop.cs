@@ -36,7 +36,7 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
         try
         {
             await _sender.SendAsync(due.Message);
-            MessagingMetrics.Fired.Add(1);
+            MessagingMetrics.Fired();
             return true;
         }
         catch (Exception exception) when (exception is OperationCanceledException || !_sender.BrokerIsThere)

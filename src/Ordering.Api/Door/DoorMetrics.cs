@@ -15,17 +15,17 @@ public sealed class DoorMetrics : IDisposable
     readonly long[] _asked = new long[Outcomes.Length];
     readonly Meter _meter = new(MeterName);
     readonly Counter<long> _looks;
-    readonly Counter<long> _backlog;
+    long _backlog;
 
     public DoorMetrics(Backlog backlog)
     {
         _meter.CreateObservableCounter("flashsale.door.answers", Answers, "{request}", "Orders answered, by outcome and by who decided: Redis, or this instance by what it knew.");
         _looks = _meter.CreateCounter<long>("flashsale.door.looks", "{look}", "Looks at a sale that refuses buyers, so that they need not ask Redis one by one.");
-        _backlog = _meter.CreateCounter<long>("flashsale.door.backlog_refusals", "{request}", "Orders refused because they would wait too long.");
+        _meter.CreateObservableCounter("flashsale.door.backlog_refusals", () => Interlocked.Read(ref _backlog), "{request}", "Orders refused because they would wait too long.");
         _meter.CreateObservableGauge("flashsale.door.estimated_wait", () => backlog.Wait.TotalSeconds, "s", "Until an order taken now is decided by the ledger.");
     }
 
-    public void RefusedForBacklog() => _backlog.Add(1);
+    public void RefusedForBacklog() => Interlocked.Increment(ref _backlog);
 
     public void AnsweredLocally(AdmissionOutcome outcome) => Interlocked.Increment(ref _local[(int)outcome]);
 

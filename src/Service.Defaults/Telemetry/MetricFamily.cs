@@ -21,6 +21,10 @@ sealed class MetricFamily(Instrument instrument)
     readonly bool _isAdded = GenericName(instrument) is "Counter" or "UpDownCounter";
     readonly double[]? _bounds = MetricSeries.BoundsOf(instrument);
 
+    public string Meter => instrument.Meter.Name;
+
+    public bool IsCounter => _isSum;
+
     public string Name => PrometheusText.MetricName(instrument.Name, instrument.Unit, _isSum);
 
     public void Measure(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -6,13 +6,11 @@ using Microsoft.Extensions.Hosting;
 namespace FlashSale.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Listens to the meters of this process (ours, MassTransit's, Npgsql's, ASP.NET Core's and the runtime's) and prints
-/// them as Prometheus text. Instruments of one meter name and instrument name are one family.
+/// Listens to the <see cref="Meters"/> of this process and prints them as Prometheus text. Instruments of one meter name and
+/// instrument name are one family.
 /// </summary>
 public sealed class MetricsPage : IHostedService, IDisposable
 {
-    static readonly string[] Meters = ["FlashSale", "MassTransit", "Npgsql", "Microsoft.AspNetCore", "System.Runtime", "System.Net.Http"];
-
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<(string Meter, string Instrument), MetricFamily> _families = new();
     readonly Lock _oneLook = new();
@@ -21,7 +19,7 @@ public sealed class MetricsPage : IHostedService, IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (Array.Exists(Meters, name => instrument.Meter.Name.StartsWith(name, StringComparison.Ordinal)))
+            if (Meters.AreRead(instrument.Meter.Name))
                 listener.EnableMeasurementEvents(instrument, _families.GetOrAdd((instrument.Meter.Name, instrument.Name), _ => new MetricFamily(instrument)));
         };
         _listener.SetMeasurementEventCallback<byte>((_, value, tags, family) => Measure(family, value, tags));
@@ -34,6 +32,8 @@ public sealed class MetricsPage : IHostedService, IDisposable
         _listener.Start();
     }
 
+    internal IEnumerable<MetricFamily> Families => _families.Values;
+
     /// <summary>The page as of now: observable instruments are asked for their values.</summary>
     public string Write()
     {
@@ -44,6 +44,7 @@ public sealed class MetricsPage : IHostedService, IDisposable
             _listener.RecordObservableInstruments();
 
             var page = new StringBuilder();
+            // Prometheus refuses a page that has a name twice. None of the hosts' has: The_metrics looks at all their instruments.
             foreach (var family in _families.Values.DistinctBy(one => one.Name).OrderBy(one => one.Name, StringComparer.Ordinal))
                 family.WriteTo(page);
             return page.ToString();

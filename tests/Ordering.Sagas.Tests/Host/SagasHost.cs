@@ -61,6 +61,8 @@ public class SagasHost : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    public Uri Address => new(_app!.Urls.Single());
+
     /// <summary>Publishes to the broker as another service would.</summary>
     public Task PublishAsync(object message) => _app!.Services.GetRequiredService<IBus>().Publish(message, message.GetType());
 

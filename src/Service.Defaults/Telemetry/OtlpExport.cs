@@ -1,0 +1,42 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace FlashSale.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Traces and metrics go out by OTLP, and only where OTEL_EXPORTER_OTLP_ENDPOINT says where to. Without it nobody listens to the
+/// sources, and an activity that nobody listens to is not made.
+/// </summary>
+static class OtlpExport
+{
+    public static readonly string[] Sources = ["FlashSale.*", "MassTransit", "Npgsql", "Microsoft.AspNetCore", "System.Net.Http"];
+
+    public static void AddOtlpExport(this IServiceCollection services, IConfiguration configuration, string serviceName)
+    {
+        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return;
+
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
+            // The instance's id is one at random for each process, as the conventions want it.
+            .AddService($"flashsale-{serviceName}", serviceVersion: Version)
+            // Last: what an operator says by OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES wins.
+            .AddEnvironmentVariableDetector());
+        if (IsWanted("OTEL_TRACES_EXPORTER"))
+            telemetry.WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddOtlpExporter());
+        if (IsWanted("OTEL_METRICS_EXPORTER"))
+            telemetry.WithMetrics(metrics => metrics.AddMeter(Meters.Names).AddView(BoundsOfThePage).AddOtlpExporter());
+        services.AddHostedService<TelemetryShutdown>();
+
+        bool IsWanted(string exporter) => !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
+    }
+
+    static string? Version => typeof(OtlpExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    // By itself the export would count seconds in buckets of 5, 10, 25 and more: the page's are from a millisecond to ten seconds.
+    static ExplicitBucketHistogramConfiguration? BoundsOfThePage(System.Diagnostics.Metrics.Instrument instrument) =>
+        MetricSeries.BoundsOf(instrument) is { } bounds ? new ExplicitBucketHistogramConfiguration { Boundaries = bounds } : null;
+}
