@@ -15,6 +15,7 @@ public sealed partial class The_architecture
         ["Messaging.Postgres"] = 1,
         ["Service.Defaults"] = 2,
         ["Admission.Redis"] = 3,
+        ["Schema"] = 3,
         ["Inventory.Consumers"] = 4,
         ["Notifications.Consumers"] = 4,
         ["Ordering.Api"] = 4,

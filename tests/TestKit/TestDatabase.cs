@@ -60,7 +60,8 @@ public sealed class TestDatabase : IAsyncLifetime
 
     async Task<string> TemplateAsync(NpgsqlConnection server)
     {
-        var content = string.Concat(SchemaFiles.Find(Servers.Root).Select(File.ReadAllText));
+        var files = MigrationFolder.Read(Servers.Root);
+        var content = string.Concat(files.Select(file => file.Checksum));
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..16];
         var name = $"template_{hash}";
         await using var exists = new NpgsqlCommand("SELECT count(*) FROM pg_database WHERE datname = $1", server);
@@ -70,7 +71,7 @@ public sealed class TestDatabase : IAsyncLifetime
 
         await ExecuteAsync(server, "DROP DATABASE IF EXISTS template_in_the_making WITH (FORCE)");
         await ExecuteAsync(server, "CREATE DATABASE template_in_the_making");
-        await SchemaFiles.ApplyAsync(For("template_in_the_making", pooling: false), Servers.Root);
+        await new Migrator(For("template_in_the_making", pooling: false), new(), _ => { }).ApplyAsync(files);
         await ExecuteAsync(server, $"ALTER DATABASE template_in_the_making RENAME TO {name}");
         return name;
     }
