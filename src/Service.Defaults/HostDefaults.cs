@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults.Health;
+using FlashSale.ServiceDefaults.Startup;
 using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -40,7 +41,11 @@ public static class HostDefaults
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks()
             .AddCheck<NotStopping>("not-stopping", tags: [Ready])
-            .AddCheck<PostgresAnswers>("postgres", tags: [Ready]);
+            .AddCheck<PostgresAnswers>("postgres", tags: [Ready])
+            .AddCheck<SchemaSuits>("schema", tags: [Ready]);
+        services.TryAddSingleton(KnownMigrations.OfThisBuild);
+        services.AddSingleton<SchemaSuits>();
+        services.AddHostedService(provider => provider.GetRequiredService<SchemaSuits>());
 
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
@@ -66,6 +71,10 @@ public static class HostDefaults
             provider.MakeMetrics();
             return page;
         });
+
+        var atOnce = services.ToHashSet();
+        // Called when all is registered, just before the container is built.
+        builder.Host.ConfigureContainer<IServiceCollection>((_, all) => HoldUntilTheSchemaSuits.Apply(all, atOnce));
         return builder;
     }
 

@@ -31,6 +31,9 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
 
     public WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
 
+    /// <summary>The start that OpenTheDoorAsync began.</summary>
+    public Task Starting => _starting ?? throw new InvalidOperationException("Not begun.");
+
     public HttpClient Client { get; } = new();
 
     public TestHost With(string setting, string value)
@@ -46,10 +49,10 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
         Client.BaseAddress = new Uri(App.Urls.Single());
     }
 
-    /// <summary>Returns when the door is open; the bus, and with it the start, waits for its broker for ever.</summary>
-    public async Task StartWithoutBrokerAsync()
+    /// <summary>Returns when the door is open; the bus, and with it the start, waits for its broker or the schema, perhaps for ever.</summary>
+    public async Task OpenTheDoorAsync(Action<IBusRegistrationConfigurator>? configure = null, Action<IServiceCollection>? services = null)
     {
-        Build(_ => { }, null);
+        Build(configure ?? (_ => { }), services);
         _starting = App.StartAsync(_abort.Token);
         await Poll.UntilAsync(() => Task.FromResult(App.Urls.FirstOrDefault()), url => url is not null && !url.EndsWith(":0", StringComparison.Ordinal), "the door is open");
         Client.BaseAddress = new Uri(App.Urls.Single());

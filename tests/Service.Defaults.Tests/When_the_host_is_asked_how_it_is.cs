@@ -44,21 +44,21 @@ public sealed class When_the_host_is_asked_how_it_is : Situation
     public async Task Should_be_live_but_not_ready_without_postgresql()
     {
         Host.With("FLASHSALE_POSTGRES", "postgresql://nobody@127.0.0.1:1/nothing");
-        await StartAsync();
+        await Host.OpenTheDoorAsync();
 
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         using var ready = await Host.Client.GetAsync("/health/ready");
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var checks = (await ready.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks");
         checks.GetProperty("postgres").GetProperty("status").GetString().ShouldBe("Unhealthy");
-        checks.GetProperty("masstransit-bus").GetProperty("status").GetString().ShouldBe("Healthy");
+        checks.GetProperty("schema").GetProperty("status").GetString().ShouldBe("Unhealthy");
     }
 
     [Fact]
     public async Task Should_be_live_but_not_ready_without_the_broker()
     {
         Host.With("FLASHSALE_RABBITMQ", "amqp://nobody:nothing@127.0.0.1:1/");
-        await Host.StartWithoutBrokerAsync();
+        await Host.OpenTheDoorAsync();
 
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.ServiceUnavailable);

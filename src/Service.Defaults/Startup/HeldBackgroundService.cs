@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+
+namespace FlashSale.ServiceDefaults.Startup;
+
+/// <summary>A loop that begins when the schema suits. A BackgroundService itself: the host watches those, and stops when one fails.</summary>
+sealed class HeldBackgroundService(BackgroundService inner, SchemaSuits schema, bool disposes) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        await inner.StartAsync(stoppingToken);
+        await (inner.ExecuteTask ?? Task.CompletedTask);
+    }
+
+    // The loop first comes to its own end; our token would cut short what it does after being asked to stop.
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await inner.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        if (disposes)
+            inner.Dispose();
+        base.Dispose();
+    }
+}

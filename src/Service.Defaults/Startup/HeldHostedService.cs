@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Hosting;
+
+namespace FlashSale.ServiceDefaults.Startup;
+
+/// <summary>Starts when the schema suits; stops only what it has started.</summary>
+sealed class HeldHostedService(IHostedService inner, SchemaSuits schema, bool disposes) : IHostedLifecycleService, IAsyncDisposable
+{
+    readonly IHostedLifecycleService? _lifecycle = inner as IHostedLifecycleService;
+    bool _started;
+
+    /// <summary>At once: what is checked here is how the host was put together.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => _lifecycle?.StartingAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await schema.WaitAsync(cancellationToken);
+        _started = true;
+        await inner.StartAsync(cancellationToken);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Started?.StartedAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Started?.StoppingAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => _started ? inner.StopAsync(cancellationToken) : Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Started?.StoppedAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!disposes)
+            return;
+        if (inner is IAsyncDisposable both)
+            await both.DisposeAsync();
+        else
+            (inner as IDisposable)?.Dispose();
+    }
+
+    IHostedLifecycleService? Started => _started ? _lifecycle : null;
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FlashSale.ServiceDefaults.Startup;
+
+/// <summary>
+/// Puts every hosted service of a host behind SchemaSuits: the bus, which would fail messages on tables that are not there until they
+/// are dead letters, and the loops, which would work on tables that may mean something else by now. Not those that were there
+/// before (health, metrics), and not the web server: it answers /health.
+/// </summary>
+static class HoldUntilTheSchemaSuits
+{
+    /// <param name="services">All of the host's, before the container is built.</param>
+    /// <param name="exempt">Those that start at once.</param>
+    public static void Apply(IServiceCollection services, IReadOnlySet<ServiceDescriptor> exempt)
+    {
+        for (var i = 0; i < services.Count; i++)
+        {
+            var service = services[i];
+            if (service.ServiceType == typeof(IHostedService) && !service.IsKeyedService && !exempt.Contains(service) && !IsTheWebServer(service))
+                services[i] = ServiceDescriptor.Singleton(provider => Held(provider, service));
+        }
+    }
+
+    // Internal to ASP.NET Core.
+    static bool IsTheWebServer(ServiceDescriptor service) => service.ImplementationType?.FullName == "Microsoft.AspNetCore.Hosting.GenericWebHostService";
+
+    static IHostedService Held(IServiceProvider provider, ServiceDescriptor service)
+    {
+        var schema = provider.GetRequiredService<SchemaSuits>();
+        // The container disposes what it makes itself; what is made here is for the one who holds it to dispose.
+        var isOurs = service.ImplementationType is not null;
+        var inner = (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+        return inner switch
+        {
+            BackgroundService and IHostedLifecycleService => throw new NotSupportedException($"{inner.GetType()} is a BackgroundService with a life cycle, which HeldBackgroundService does not pass on."),
+            BackgroundService loop => new HeldBackgroundService(loop, schema, isOurs),
+            _ => new HeldHostedService(inner, schema, isOurs),
+        };
+    }
+}
