@@ -71,14 +71,15 @@ public sealed class When_an_index_is_built_concurrently : Installation
     public async Task Should_not_wait_for_the_migrator_that_waits_for_it()
     {
         await ApplyAsync(Table);
-        await using var report = await OpenAsync("report");
-        await ExecuteAsync(report, "BEGIN; SELECT count(*) FROM a");
+        // One who writes holds the build up in its first phase, so that the waiter's snapshot would be older than the one of the last phase.
+        await using var writer = await OpenAsync("writer");
+        await ExecuteAsync(writer, "BEGIN; INSERT INTO a VALUES (1)");
         var first = ApplyAsync(Table, Index);
         await SaidAsync("waits for pid");
 
         var second = ApplyAsync(Table, Index);
         await SaidAsync("waits for another migrator");
-        await ExecuteAsync(report, "COMMIT");
+        await ExecuteAsync(writer, "COMMIT");
 
         (await first.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(["002_index.sql"]);
         (await second.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeEmpty();

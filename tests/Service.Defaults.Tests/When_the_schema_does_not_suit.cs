@@ -59,8 +59,9 @@ public sealed class When_the_schema_does_not_suit : Situation
     {
         await Database.ExecuteAsync("ALTER TABLE public.schema_files DROP COLUMN compatible_since");
 
-        await StartAsync();
+        await OpenTheDoorAsync();
 
+        await Host.Starting.WaitAsync(Poll.DefaultTimeout);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
     }
 
