@@ -25,13 +25,17 @@ public static class NotificationsRegistration
         return builder;
     }
 
-    static INoticeChannel ChannelFrom(ConfigurationManager configuration) =>
-        (configuration["FLASHSALE_SMTP"], configuration["FLASHSALE_HOME"]) switch
+    /// <summary>The settings are read now, so that what is wrong in them stops the start; the channel is made by the container, which closes it.</summary>
+    static Func<IServiceProvider, INoticeChannel> ChannelFrom(ConfigurationManager configuration)
+    {
+        if (configuration["FLASHSALE_SMTP"] is { Length: > 0 } address)
         {
-            ({ Length: > 0 } smtp, _) => Uri.TryCreate(smtp, UriKind.Absolute, out var server) && server.Scheme == "smtp"
-                ? new SmtpChannel(server, SmtpChannel.DefaultLimit)
-                : throw new InvalidOperationException($"FLASHSALE_SMTP is '{smtp}'; it is smtp://host:port."),
-            (_, { Length: > 0 } home) => new PickupFolderChannel(Path.Combine(home, "mail")),
-            _ => throw new InvalidOperationException("Neither FLASHSALE_SMTP nor FLASHSALE_HOME is set: there is nowhere to send notices to."),
-        };
+            var options = SmtpAddress.Parse(address);
+            return _ => new SmtpChannel(options);
+        }
+
+        if (configuration["FLASHSALE_HOME"] is { Length: > 0 } home)
+            return _ => new PickupFolderChannel(Path.Combine(home, "mail"));
+        throw new InvalidOperationException("Neither FLASHSALE_SMTP nor FLASHSALE_HOME is set: there is nowhere to send notices to.");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using FlashSale.TestKit;
 
 namespace FlashSale.Notifications.Tests;
@@ -15,14 +16,25 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public Uri Address => new($"smtp://127.0.0.1:{Port}");
 
+    public SmtpOptions Options => SmtpAddress.Parse(Address.ToString());
+
     /// <summary>The mails that it took, each as it came.</summary>
     public IReadOnlyList<string> Mails => [.. Directory.EnumerateFiles(_folder, "*.eml").Select(File.ReadAllText)];
 
-    public async Task StartAsync()
+    /// <summary>The same mails as Python's email package and the envelope read them.</summary>
+    public IReadOnlyList<JsonElement> Read => [.. Directory.EnumerateFiles(_folder, "*.json").Select(file => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file)))];
+
+    /// <summary>Connections and commands in their order; not the connection by which StartAsync finds that it listens.</summary>
+    public IReadOnlyList<string> Log => [.. File.ReadAllLines(Path.Combine(_folder, "log")).Where(line => !line.StartsWith("1 ", StringComparison.Ordinal))];
+
+    public int Count(string what) => Log.Count(line => line.EndsWith($" {what}", StringComparison.Ordinal));
+
+    /// <param name="modes">As in smtp_server.py.</param>
+    public async Task StartAsync(params string[] modes)
     {
         // Debian's own interpreter: its packages are not seen by another.
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "smtp_server.py"), $"{Port}", _folder])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "smtp_server.py"), $"{Port}", _folder, .. modes])
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         var errors = _process.StandardError.ReadToEndAsync();
@@ -36,15 +48,20 @@ public sealed class SmtpServer : IAsyncDisposable
         }, "the SMTP server listens");
     }
 
+    /// <summary>As a server that is killed: its connections break.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
+        await KillAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

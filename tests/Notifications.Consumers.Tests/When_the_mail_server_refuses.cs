@@ -37,17 +37,4 @@ public sealed class When_the_mail_server_refuses : Situation
         (await EndedAsync()).Outcome.ShouldBe(NoticeOutcome.GivenUp);
         Smtp.Mails.ShouldBeEmpty();
     }
-
-    [Fact]
-    public async Task Should_not_wait_for_ever_when_it_does_not_answer()
-    {
-        var channel = new SmtpChannel(Smtp.Address, TimeSpan.FromSeconds(1));
-        var order = Confirmed("silent@example.com");
-
-        var answer = await channel.SendAsync(new Notice(NoticeKind.Confirmed, order.OrderId, order.ProductId, 1, 1, "EUR", order.Email), CancellationToken.None)
-            .WaitAsync(TimeSpan.FromSeconds(10));
-
-        answer.Kind.ShouldBe(ChannelAnswerKind.NotNow);
-        answer.Reason.ShouldBe("No answer within 1 s.");
-    }
 }

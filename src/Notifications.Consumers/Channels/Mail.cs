@@ -1,41 +1,33 @@
-using System.Globalization;
-using System.Net.Mail;
 using System.Text;
+using MimeKit;
 
 namespace FlashSale.Notifications;
 
 /// <summary>A notice as an e-mail.</summary>
 static class Mail
 {
-    public static readonly MailAddress Sender = new("orders@flashsale.example", "FlashSale");
+    static readonly MailboxAddress Sender = new("FlashSale", "orders@flashsale.example");
 
-    /// <summary>False when the recipient is no e-mail address, or one that cannot be written in the ASCII of a mail's envelope.</summary>
-    public static bool TryCompose(Notice notice, out MailMessage mail)
+    /// <summary>The default is made for reading what the world's mail holds, and finds an address in "alice".</summary>
+    static readonly ParserOptions Strict = new() { AddressParserComplianceMode = RfcComplianceMode.Strict, AllowAddressesWithoutDomain = false };
+
+    static readonly FormatOptions Utf8 = new() { International = true };
+
+    /// <returns>Null when the recipient is no e-mail address.</returns>
+    public static MimeMessage? Compose(Notice notice)
     {
-        mail = new MailMessage { From = Sender };
-        if (!MailAddress.TryCreate(notice.Recipient, out var recipient) || !HasEnvelopeForm(recipient))
-            return false;
+        if (!MailboxAddress.TryParse(Strict, notice.Recipient, out var recipient))
+            return null;
 
-        mail.To.Add(recipient);
-        mail.Subject = NoticeText.Subject(notice);
-        mail.Body = NoticeText.Body(notice);
-        mail.Headers.Add("Message-ID", notice.MessageId);
-        return true;
+        // The address alone: what stands around it is whatever somebody wrote into an order.
+        var to = new MailboxAddress("", recipient.Address);
+        var mail = new MimeMessage([Sender], [to], NoticeText.Subject(notice), new TextPart { Text = NoticeText.Body(notice) });
+        mail.Headers.Replace("Message-ID", notice.MessageId);
+        return mail;
     }
 
-    static bool HasEnvelopeForm(MailAddress address)
-    {
-        if (!Ascii.IsValid(address.User))
-            return false;
-        try
-        {
-            new IdnMapping().GetAscii(address.Host);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            // There is no way to ask first.
-            return Ascii.IsValid(address.Host);
-        }
-    }
+    /// <summary>Whether the recipient cannot be written in ASCII: a domain nearly always can, what stands before the @ cannot.</summary>
+    public static bool NeedsUtf8(MimeMessage mail) => mail.To.Mailboxes.Any(mailbox => !Ascii.IsValid(mailbox.GetAddress(idnEncode: true)));
+
+    public static FormatOptions FormatOf(MimeMessage mail) => NeedsUtf8(mail) ? Utf8 : FormatOptions.Default;
 }

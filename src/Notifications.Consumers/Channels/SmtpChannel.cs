@@ -1,43 +1,107 @@
-using System.Net.Mail;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace FlashSale.Notifications;
 
-/// <summary>E-mail through the server in FLASHSALE_SMTP.</summary>
-public sealed class SmtpChannel(Uri server, TimeSpan limit) : INoticeChannel
+/// <summary>E-mail through the server in FLASHSALE_SMTP, over connections that are kept from mail to mail.</summary>
+public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDisposable
 {
-    /// <summary>From connecting to the answer for the last byte.</summary>
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
+    readonly SmtpConnections _connections = new(options);
+    readonly SemaphoreSlim _turns = new(options.MaxConnections);
 
     public string Name => "email";
 
     public async Task<ChannelAnswer> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
-        if (!Mail.TryCompose(notice, out var mail))
+        using var mail = Mail.Compose(notice);
+        if (mail is null)
             return new(ChannelAnswerKind.Refused, "Not an e-mail address.");
 
-        using var composed = mail;
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ends.CancelAfter(limit);
-        // One connection a mail: a client carries one mail at a time, and keeps no promise about a connection that broke.
-        var client = new SmtpClient(server.Host, server.Port > 0 ? server.Port : 25);
+        // Waiting for a turn is not the server's time: with it inside the limit, a server that takes seconds for a mail
+        // would have notices of a crowd given up that it never saw.
+        await _turns.WaitAsync(cancellationToken);
         try
         {
-            await client.SendMailAsync(mail, ends.Token);
-            return new(ChannelAnswerKind.Sent);
-        }
-        catch (SmtpException exception)
-        {
-            var kind = (int)exception.StatusCode >= 500 ? ChannelAnswerKind.Refused : ChannelAnswerKind.NotNow;
-            return new(kind, $"{(int)exception.StatusCode} {exception.GetBaseException().Message}");
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            ends.CancelAfter(options.Limit);
+            return await SendAsync(mail, ends.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(ChannelAnswerKind.NotNow, $"No answer within {limit.TotalSeconds:0.#} s.");
+            return new(ChannelAnswerKind.NotNow, $"No answer within {options.Limit.TotalSeconds:0.#} s.");
         }
         finally
         {
-            // Says QUIT and waits for the answer, which a server that hangs never gives.
-            _ = Task.Run(client.Dispose, CancellationToken.None);
+            _turns.Release();
         }
     }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connections.DisposeAsync();
+        _turns.Dispose();
+    }
+
+    async Task<ChannelAnswer> SendAsync(MimeMessage mail, CancellationToken cancellationToken)
+    {
+        // One that was closed meanwhile is found dead by the first command. The mail is then as untouched as before, and
+        // a second kept one may be as dead: the next try has a new connection.
+        var kept = _connections.TakeKept();
+        if (kept is not null && Mail.NeedsUtf8(mail))
+        {
+            await kept.CloseAsync(cancellationToken);
+            kept = null;
+        }
+
+        return (kept is null ? null : await TryAsync(kept, mail, cancellationToken))
+            ?? (await TryAsync(new(options), mail, cancellationToken))!;
+    }
+
+    /// <returns>Null when a kept connection was dead before the mail.</returns>
+    async Task<ChannelAnswer?> TryAsync(SmtpConnection connection, MimeMessage mail, CancellationToken cancellationToken)
+    {
+        var usable = false;
+        try
+        {
+            if (!connection.IsKept)
+                await connection.OpenAsync(Mail.NeedsUtf8(mail), cancellationToken);
+            if (Mail.NeedsUtf8(mail) && !connection.IsUtf8)
+            {
+                usable = true;
+                return new(ChannelAnswerKind.Refused, "The address is not ASCII, and the mail server does not offer SMTPUTF8.");
+            }
+
+            await connection.SendAsync(mail, cancellationToken);
+            usable = true;
+            return new(ChannelAnswerKind.Sent);
+        }
+        catch (Exception exception) when (connection.Refusal is not null || IsOfTheServer(exception))
+        {
+            var reply = connection.Refusal;
+            if (reply is null && connection.SenderAccepted && exception is SmtpCommandException said)
+                reply = new(said.StatusCode, said.Message);
+
+            var leaves = reply is null || reply.StatusCode == SmtpStatusCode.ServiceNotAvailable;
+            usable = !leaves && exception is SmtpCommandException && connection.IsConnected;
+            if (leaves && connection.IsKept && !connection.SenderAccepted)
+                return null;
+            return reply is null ? SmtpAnswer.NotNow(exception) : SmtpAnswer.Of(reply);
+        }
+        finally
+        {
+            if (!usable)
+                connection.Dispose();
+            else if (connection.IsUtf8)
+                await connection.CloseAsync(cancellationToken);
+            else
+                _connections.Keep(connection);
+        }
+    }
+
+    /// <summary>A cancellation is not: the caller's, or the limit.</summary>
+    static bool IsOfTheServer(Exception exception) => exception is CommandException or ProtocolException or IOException or SocketException
+        or AuthenticationException or SslHandshakeException or ServiceNotAuthenticatedException or NotSupportedException;
 }
