@@ -9,7 +9,8 @@ namespace FlashSale.Notifications;
 /// The way of every notice: journal, channel, journal, NoticeEnded. A crash between the channel and the journal sends the
 /// notice again under the same Message-ID; one between the journal and NoticeEnded sends nothing again and repeats the word.
 /// </summary>
-public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, FaultTimings timings, NoticeMetrics metrics, ILogger<NoticeFlow> logger)
+public sealed class NoticeFlow(
+    NoticeJournal journal, INoticeChannel channel, FaultTimings timings, NoticeMetrics metrics, IHostApplicationLifetime host, ILogger<NoticeFlow> logger)
 {
     /// <summary>All that one message gets by the fault policy. A refused connection counts like a refused message: the mail server is not ours to wait for.</summary>
     readonly int _attemptsUntilGivenUp = (timings.Retries.Count + 1) * (timings.Redeliveries.Count + 1);
@@ -17,7 +18,7 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
     public async Task RunAsync(ConsumeContext context, Notice notice)
     {
         var entry = await journal.BeginAsync(notice, context.CancellationToken);
-        var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context.CancellationToken);
+        var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context);
         var ended = new NoticeEnded { OrderId = notice.OrderId, Notice = notice.Name, Channel = channel.Name, Outcome = outcome };
         await context.PublishConfirmedAsync(ended, publish =>
         {
@@ -26,15 +27,15 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
         });
     }
 
-    async Task<NoticeOutcome> EndAsync(Notice notice, int attempt, CancellationToken cancellationToken)
+    async Task<NoticeOutcome> EndAsync(Notice notice, int attempt, ConsumeContext context)
     {
-        var (outcome, error) = await TryAsync(notice, cancellationToken);
+        var (outcome, error) = await TryAsync(notice, context);
         if (outcome is null && attempt >= _attemptsUntilGivenUp)
             outcome = NoticeOutcome.GivenUp;
 
         if (outcome is not { } end)
         {
-            await journal.NoteFailureAsync(notice, error!, cancellationToken);
+            await journal.NoteFailureAsync(notice, error!, context.CancellationToken);
             throw new NoticeNotSentException(notice, attempt, error!);
         }
 
@@ -47,12 +48,16 @@ public sealed class NoticeFlow(NoticeJournal journal, INoticeChannel channel, Fa
     }
 
     /// <returns>No outcome when it may be tried again.</returns>
-    async Task<(NoticeOutcome? Outcome, string? Error)> TryAsync(Notice notice, CancellationToken cancellationToken)
+    async Task<(NoticeOutcome? Outcome, string? Error)> TryAsync(Notice notice, ConsumeContext context)
     {
         if (string.IsNullOrWhiteSpace(notice.Recipient))
             return (NoticeOutcome.Skipped, null);
+        // With its retries, 10 s each, a mail server that stands still held a stop until the bus gave up after 20 s. The
+        // redelivery that follows them comes to the next host.
+        if (context.GetRetryAttempt() > 0 && host.ApplicationStopping.IsCancellationRequested)
+            return (null, "The host stops before the retry.");
 
-        var answer = await channel.SendAsync(notice, cancellationToken);
+        var answer = await channel.SendAsync(notice, context.CancellationToken);
         return answer.Kind switch
         {
             ChannelAnswerKind.Sent => (NoticeOutcome.Sent, null),

@@ -16,7 +16,7 @@ public abstract class Situation : IAsyncLifetime
 {
     readonly TestBroker _broker = new();
     readonly ConcurrentQueue<(Guid? MessageId, NoticeEnded Message)> _ended = new();
-    WebApplication _host = null!;
+    WebApplication? _host;
     IBusControl _otherSide = null!;
 
     protected TestDatabase Database { get; } = new();
@@ -73,11 +73,19 @@ public abstract class Situation : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _otherSide.StopAsync();
-        await _host.StopAsync();
-        await _host.DisposeAsync();
+        await StopHostAsync();
         await Smtp.DisposeAsync();
         await _broker.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    protected async Task StopHostAsync()
+    {
+        if (_host is null)
+            return;
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+        _host = null;
     }
 
     protected OrderConfirmed Confirmed(string? email) => new()

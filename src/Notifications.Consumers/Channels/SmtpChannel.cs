@@ -78,17 +78,15 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
             usable = true;
             return new(ChannelAnswerKind.Sent);
         }
-        catch (Exception exception) when (connection.Refusal is not null || IsOfTheServer(exception))
+        catch (SmtpCommandException refusal) when (IsAboutTheMail(refusal, connection))
         {
-            var reply = connection.Refusal;
-            if (reply is null && connection.SenderAccepted && exception is SmtpCommandException said)
-                reply = new(said.StatusCode, said.Message);
-
-            var leaves = reply is null || reply.StatusCode == SmtpStatusCode.ServiceNotAvailable;
-            usable = !leaves && exception is SmtpCommandException && connection.IsConnected;
-            if (leaves && connection.IsKept && !connection.SenderAccepted)
-                return null;
-            return reply is null ? SmtpAnswer.NotNow(exception) : SmtpAnswer.Of(reply);
+            // MailKit has said RSET; a connection that broke over it is no longer connected.
+            usable = connection.IsConnected;
+            return SmtpAnswer.Of(refusal);
+        }
+        catch (Exception exception) when (IsOfTheServer(exception))
+        {
+            return connection.IsKept && !connection.SenderAccepted ? null : SmtpAnswer.NotNow(exception);
         }
         finally
         {
@@ -100,6 +98,10 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
                 _connections.Keep(connection);
         }
     }
+
+    /// <summary>421 is not: whatever was asked, the server says that it leaves.</summary>
+    static bool IsAboutTheMail(SmtpCommandException refusal, SmtpConnection connection) =>
+        (connection.SenderAccepted || refusal.ErrorCode == SmtpErrorCode.SenderNotAccepted) && refusal.StatusCode != SmtpStatusCode.ServiceNotAvailable;
 
     /// <summary>A cancellation is not: the caller's, or the limit.</summary>
     static bool IsOfTheServer(Exception exception) => exception is CommandException or ProtocolException or IOException or SocketException

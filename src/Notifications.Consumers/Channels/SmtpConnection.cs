@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace FlashSale.Notifications;
 
-/// <summary>A connection to the mail server, and what it has said about the mail in hand.</summary>
+/// <summary>A connection to the mail server, and how far it has come with the mail in hand.</summary>
 sealed class SmtpConnection(SmtpOptions options) : SmtpClient
 {
     static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
@@ -18,9 +18,6 @@ sealed class SmtpConnection(SmtpOptions options) : SmtpClient
 
     /// <summary>The server has taken MAIL FROM: from here on what fails concerns the mail, not a connection that was dead before.</summary>
     public bool SenderAccepted { get; private set; }
-
-    /// <summary>The first refusal. SendAsync says RSET after it, and when the connection breaks there it throws that instead.</summary>
-    public SmtpResponse? Refusal { get; private set; }
 
     /// <summary>Such a connection is for one mail that needs it.</summary>
     public bool IsUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8);
@@ -57,7 +54,6 @@ sealed class SmtpConnection(SmtpOptions options) : SmtpClient
     public async Task SendAsync(MimeMessage mail, CancellationToken cancellationToken)
     {
         SenderAccepted = false;
-        Refusal = null;
         await base.SendAsync(Mail.FormatOf(mail), mail, cancellationToken);
     }
 
@@ -71,18 +67,6 @@ sealed class SmtpConnection(SmtpOptions options) : SmtpClient
     }
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => SenderAccepted = true;
-
-    protected override void OnSenderNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
-    {
-        Refusal ??= response;
-        base.OnSenderNotAccepted(message, mailbox, response);
-    }
-
-    protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
-    {
-        Refusal ??= response;
-        base.OnRecipientNotAccepted(message, mailbox, response);
-    }
 
     protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
     {
