@@ -11,13 +11,14 @@ public sealed class When_two_sweeps_run(MessagingFixture fixture) : IClassFixtur
         var keys = Enumerable.Range(0, 150).Select(_ => NewId.NextGuid()).ToArray();
         var dead = await fixture.LeaveGroupsAsync(keys);
 
-        // Small batches, so that the two meet often.
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(number => fixture.StartHostAsync(builder =>
+        // First, and alone: what the sweeps publish before the queue is bound is nobody's.
+        await fixture.StartHostAsync(builder =>
         {
-            builder.Options = options => options.BatchSize = 5;
-            if (number == 0)
-                builder.AddSeen<WorkDone>("work-done");
-        })));
+            builder.Loops = false;
+            builder.AddSeen<WorkDone>("work-done");
+        });
+        // Small batches, so that the two meet often.
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => fixture.StartHostAsync(builder => builder.Options = options => options.BatchSize = 5)));
 
         await fixture.OutboxIsEmptyAsync();
         await fixture.HasSeenAllSoFarAsync(dead, new WorkDone(Guid.Empty, 0));
