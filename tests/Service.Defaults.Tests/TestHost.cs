@@ -76,7 +76,7 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
 
     public async Task StopAsync()
     {
-        if (_starting is null)
+        if (_starting is null or { IsCompletedSuccessfully: true })
             await App.StopAsync();
         await App.DisposeAsync();
         _app = null;

@@ -39,7 +39,7 @@ public sealed class When_the_schema_does_not_suit : Situation
         await Database.ExecuteAsync("DELETE FROM public.schema_files");
         await Task.Delay(1500);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
-        await Host.App.StopAsync();
+        await Host.StopAsync();
         Loop.HasEnded.ShouldBeTrue();
     }
 
