@@ -36,6 +36,18 @@ public sealed class When_a_kept_connection_is_dead : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_send_in_the_same_attempt_when_the_server_takes_no_more_mails_on_it()
+    {
+        await _server.StartAsync("mails=2");
+        await using var channel = new SmtpChannel(_server.Options);
+        for (var i = 0; i < 5; i++)
+            (await channel.SendAsync(Notices.To("alice@example.com"), CancellationToken.None)).ShouldBe(new ChannelAnswer(ChannelAnswerKind.Sent));
+
+        _server.Mails.Count.ShouldBe(5);
+        _server.Count("connect").ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Should_try_a_new_connection_once_and_no_more()
     {
         await _server.StartAsync();

@@ -38,3 +38,18 @@ public sealed class When_the_mail_server_refuses : Situation
         Smtp.Mails.ShouldBeEmpty();
     }
 }
+
+public sealed class When_the_mail_server_refuses_its_client
+{
+    [Theory]
+    [InlineData("554 5.3.2 no service here")]
+    [InlineData("421 4.7.0 too many connections")]
+    public async Task Should_try_again_later_since_nothing_was_said_of_the_mail(string greeting)
+    {
+        await using var server = new SmtpServer();
+        await server.StartAsync($"greeting={greeting}");
+        await using var channel = new SmtpChannel(server.Options);
+
+        (await channel.SendAsync(Notices.To("alice@example.com"), CancellationToken.None)).ShouldBe(new ChannelAnswer(ChannelAnswerKind.NotNow, greeting));
+    }
+}

@@ -5,6 +5,8 @@ FOLDER/log has a line for each connection and command: "3 MAIL" is MAIL FROM on 
 Its answers go by the recipient: nobody@ is refused for good, later@ for now, silent@ never gets one, leaving@ gets 421,
 spam@ is refused after the mail, cut@ loses the connection after the mail, slow@ waits half a second.
   hang=STEP       no answer at this step: greeting, EHLO, MAIL, RCPT, DATA, message, RSET, QUIT
+  greeting=TEXT   instead of 220
+  mails=N         421 to the next one on the same connection
   idle=SECONDS    closes connections that are silent for so long
   utf8=no         does not offer SMTPUTF8
   tls=FILE        STARTTLS with the certificate and key in FILE; smtps=FILE: TLS from the first byte
@@ -30,6 +32,7 @@ LOG = open(os.path.join(FOLDER, "log"), "a", buffering=1)
 
 class Server(SMTP):
     number = None
+    taken = 0
 
     def connection_made(self, transport):
         if self.number is None:  # STARTTLS makes the connection once more
@@ -47,6 +50,8 @@ class Server(SMTP):
     async def push(self, status):
         if str(status).startswith("220 ") and MODE.get("hang") == "greeting":
             await asyncio.sleep(3600)
+        if str(status).startswith("220 ") and "greeting" in MODE:
+            status = MODE["greeting"]
         await super().push(status)
 
 
@@ -70,6 +75,13 @@ for step in ("EHLO", "MAIL", "RCPT", "DATA", "RSET", "QUIT"):
 
 
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if server.taken >= int(MODE.get("mails", 1_000_000)):
+            return "421 4.7.0 too many mails on this connection"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
             return "550 5.1.1 no such mailbox"
@@ -89,6 +101,7 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if MODE.get("hang") == "message":
             await asyncio.sleep(3600)
+        server.taken += 1
         name = os.path.join(FOLDER, uuid.uuid4().hex)
         read = email.message_from_bytes(envelope.content, policy=email.policy.default)
         with open(name + ".json", "w") as file:
