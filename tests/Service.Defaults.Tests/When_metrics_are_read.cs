@@ -26,6 +26,18 @@ public sealed class When_metrics_are_read : IDisposable
         family.Samples.Count.ShouldBe(2);
     }
 
+    /// <summary>As two hosts in one process have it.</summary>
+    [Fact]
+    public void Should_add_up_counters_of_one_name_that_are_observed()
+    {
+        using var other = new Meter(_meter.Name);
+        _meter.CreateObservableCounter("dropped", () => 2L);
+        other.CreateObservableCounter("dropped", () => 3L);
+
+        Read()["dropped_total"].Value().ShouldBe(5);
+        Read()["dropped_total"].Value().ShouldBe(5);
+    }
+
     [Fact]
     public void Should_let_an_up_down_counter_fall()
     {

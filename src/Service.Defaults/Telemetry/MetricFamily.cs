@@ -18,7 +18,8 @@ sealed class MetricFamily(Instrument instrument)
 
     // MassTransit counts what is going on now (consume.active) up and down with a Counter: in truth a gauge.
     readonly bool _isSum = GenericName(instrument) is "Counter" or "ObservableCounter" && !instrument.Name.EndsWith(".active", StringComparison.Ordinal);
-    readonly bool _isAdded = GenericName(instrument) is "Counter" or "UpDownCounter";
+    // Those that are observed begin anew at each look: several instruments of one name add up.
+    readonly bool _isAdded = GenericName(instrument) is "Counter" or "UpDownCounter" or "ObservableCounter" or "ObservableUpDownCounter";
     readonly double[]? _bounds = MetricSeries.BoundsOf(instrument);
 
     public string Meter => instrument.Meter.Name;
