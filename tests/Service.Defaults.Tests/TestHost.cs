@@ -82,15 +82,18 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
         _app = null;
     }
 
+    /// <summary>Ends a start that is not through, as SIGTERM does.</summary>
+    public async Task AbortAsync()
+    {
+        await _abort.CancelAsync();
+        await Record.ExceptionAsync(() => Starting);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         if (_starting is not null)
-        {
-            await _abort.CancelAsync();
-            await Record.ExceptionAsync(() => _starting);
-        }
-
+            await AbortAsync();
         if (_app is not null)
             await StopAsync();
         _abort.Dispose();

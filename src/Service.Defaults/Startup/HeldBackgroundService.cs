@@ -7,7 +7,16 @@ sealed class HeldBackgroundService(BackgroundService inner, SchemaSuits schema, 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await schema.WaitAsync(stoppingToken);
+        try
+        {
+            await schema.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped while it was held. A cancelled start is no failed service, which the host would report as critical.
+            return;
+        }
+
         await inner.StartAsync(stoppingToken);
         await (inner.ExecuteTask ?? Task.CompletedTask);
     }

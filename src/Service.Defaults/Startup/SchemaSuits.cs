@@ -26,6 +26,19 @@ public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await LookUntilItSuitsAsync(stoppingToken);
+            _suits.SetResult();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A cancelled start is no failed service, which the host would report as critical.
+        }
+    }
+
+    async Task LookUntilItSuitsAsync(CancellationToken stoppingToken)
+    {
         string? told = null;
         while (await WhyUnsuitedAsync(stoppingToken) is { } reason)
         {
@@ -39,7 +52,6 @@ public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known
         _whyNot = null;
         if (told is not null)
             log.LogInformation("The schema suits this build now: starting");
-        _suits.SetResult();
     }
 
     async Task<string?> WhyUnsuitedAsync(CancellationToken cancellationToken)
