@@ -45,6 +45,7 @@ public static class OrderingApi
 
         services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>();
         services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
+        services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
         services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [ServiceDefaults.HostDefaults.Ready]);
         services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
         services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddMetricsAtStart<DoorMetrics>();

@@ -3,6 +3,7 @@ using FlashSale.ServiceDefaults.Startup;
 using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class HostDefaults
         });
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddSingleton<IStartupFilter, CloseConnectionsWhileDraining>();
         services.AddHealthChecks()
             .AddCheck<NotStopping>("not-stopping", tags: [Ready])
             .AddCheck<PostgresAnswers>("postgres", tags: [Ready])
@@ -77,6 +79,10 @@ public static class HostDefaults
         builder.Host.ConfigureContainer<IServiceCollection>((_, all) => HoldUntilTheSchemaSuits.Apply(all, atOnce));
         return builder;
     }
+
+    /// <summary>The web server listens when this has ended, or after FLASHSALE_WARM_UP_SECONDS (default 5).</summary>
+    public static IServiceCollection AddListenWhenWarm(this IServiceCollection services, Func<IServiceProvider, CancellationToken, Task> warm) =>
+        services.AddSingleton(provider => new ListenWhenWarm(provider, warm));
 
     /// <summary>/health/live (nothing external), /health/ready, /metrics (Prometheus text).</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)

@@ -17,6 +17,7 @@ public sealed class When_the_host_is_asked_how_it_is : Situation
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
         using var page = await Host.Client.GetAsync("/metrics");
+        page.Headers.ConnectionClose.ShouldNotBe(true);
         page.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var families = PrometheusParser.Parse(await page.Content.ReadAsStringAsync());
         families["flashsale_process_info"].Samples.Keys.ShouldContain(key => key.Contains("service=test"));
@@ -31,7 +32,12 @@ public sealed class When_the_host_is_asked_how_it_is : Situation
 
         var stopping = Host.App.StopAsync();
         await Poll.UntilAsync(() => StatusAsync("/health/ready"), status => status == HttpStatusCode.ServiceUnavailable, "unready");
-        (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
+        using (var live = await Host.Client.GetAsync("/health/live"))
+        {
+            live.StatusCode.ShouldBe(HttpStatusCode.OK);
+            live.Headers.ConnectionClose.ShouldBe(true, "the next request should go to another instance");
+        }
+
         await PublishAsync();
         await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts == 1, "messages are still consumed meanwhile");
         stopping.IsCompleted.ShouldBeFalse();

@@ -11,8 +11,13 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Whether all sales were read once, from PostgreSQL and from Redis, and orders can be decided. It stays so, whatever is lost later.</summary>
-    public bool IsWarm { get; private set; }
+    public bool IsWarm => _warm.Task.IsCompletedSuccessfully;
+
+    /// <summary>Ends when <see cref="IsWarm"/> begins.</summary>
+    public Task WaitUntilWarmAsync(CancellationToken cancellationToken) => _warm.Task.WaitAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,7 +35,8 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 if (!IsWarm)
                 {
                     await reads.WarmAsync(catalog.Sales);
-                    IsWarm = await gate.HasRedisTimeAsync();
+                    if (await gate.HasRedisTimeAsync())
+                        _warm.TrySetResult();
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -6,7 +6,7 @@ namespace FlashSale.ServiceDefaults.Startup;
 /// <summary>
 /// Puts every hosted service of a host behind SchemaSuits: the bus, which would fail messages on tables that are not there until they
 /// are dead letters, and the loops, which would work on tables that may mean something else by now. Not those that were there
-/// before (health, metrics), and not the web server: it answers /health.
+/// before (health, metrics), and not the web server: it answers /health. That one waits for what the host has for ListenWhenWarm.
 /// </summary>
 static class HoldUntilTheSchemaSuits
 {
@@ -17,13 +17,22 @@ static class HoldUntilTheSchemaSuits
         for (var i = 0; i < services.Count; i++)
         {
             var service = services[i];
-            if (service.ServiceType == typeof(IHostedService) && !service.IsKeyedService && !exempt.Contains(service) && !IsTheWebServer(service))
-                services[i] = ServiceDescriptor.Singleton(provider => Held(provider, service));
+            if (service.ServiceType != typeof(IHostedService) || service.IsKeyedService || exempt.Contains(service))
+                continue;
+            services[i] = IsTheWebServer(service)
+                ? ServiceDescriptor.Singleton(provider => HeldUntilWarm(provider, service.ImplementationType!))
+                : ServiceDescriptor.Singleton(provider => Held(provider, service));
         }
     }
 
     // Internal to ASP.NET Core.
     static bool IsTheWebServer(ServiceDescriptor service) => service.ImplementationType?.FullName == "Microsoft.AspNetCore.Hosting.GenericWebHostService";
+
+    static IHostedService HeldUntilWarm(IServiceProvider provider, Type webServer)
+    {
+        var inner = (IHostedService)ActivatorUtilities.CreateInstance(provider, webServer);
+        return provider.GetService<ListenWhenWarm>() is { } warm ? new HeldWebServer(inner, warm) : inner;
+    }
 
     static IHostedService Held(IServiceProvider provider, ServiceDescriptor service)
     {
