@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using FlashSale.Ordering.Api.Payments;
+using FlashSale.Ordering.Api.Shop.Payments;
 
 namespace FlashSale.Ordering.Api;
 
@@ -36,7 +36,7 @@ public sealed class ApiSettings
         WebhookSecret.Parse(configuration["FLASHSALE_WEBHOOK_SECRET"]),
         environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"),
         configuration.GetValue("FLASHSALE_ORDER_STREAMS", 10_000),
-        Requests.TrustedProxies.Parse(configuration["FLASHSALE_TRUSTED_PROXIES"]));
+        Http.TrustedProxies.Parse(configuration["FLASHSALE_TRUSTED_PROXIES"]));
 
     /// <summary>Compares in a time that depends on neither key's content nor length.</summary>
     public bool IsOpsKey(string? key) => key is not null && CryptographicOperations.FixedTimeEquals(Hash(key), _opsKey);

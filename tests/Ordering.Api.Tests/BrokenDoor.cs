@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using FlashSale.Ordering.Api.Sales;
+using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
-using FlashSale.Ordering.Api.Orders;
-using FlashSale.Ordering.Api.Payments;
-using FlashSale.Ordering.Api.Problems;
-using FlashSale.Ordering.Api.Requests;
+using FlashSale.Ordering.Api.Http;
+using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.Ordering.Api.Shop.Payments;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Sandbox;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FlashSale.Ordering.Api.Payments;
+using FlashSale.Ordering.Api.Shop.Payments;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

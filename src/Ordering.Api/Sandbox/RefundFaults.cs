@@ -1,4 +1,4 @@
-using FlashSale.Ordering.Api.Requests;
+using FlashSale.Ordering.Api.Http;
 using FluentValidation;
 using Npgsql;
 

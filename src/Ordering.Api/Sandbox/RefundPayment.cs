@@ -1,6 +1,5 @@
-using FlashSale.Ordering.Api.Payments;
-using FlashSale.Ordering.Api.Problems;
-using FlashSale.Ordering.Api.Requests;
+using FlashSale.Ordering.Api.Http;
+using FlashSale.Ordering.Api.Shop.Payments;
 using FluentValidation;
 using Npgsql;
 

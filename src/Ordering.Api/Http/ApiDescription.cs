@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace FlashSale.Ordering.Api.Http;
+
+/// <summary>What the framework cannot see of the API: the routes read their headers by hand.</summary>
+static class ApiDescription
+{
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "FlashSale";
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            foreach (var header in metadata.OfType<HeaderOfRequest>())
+                Describe(operation, header);
+            if (metadata.OfType<OpsKey>().Any())
+                Describe(operation, new(OpsKey.Header));
+            return Task.CompletedTask;
+        });
+    }
+
+    public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder route, string name, bool required = true) =>
+        route.WithMetadata(new HeaderOfRequest(name, required));
+
+    static void Describe(OpenApiOperation operation, HeaderOfRequest header)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = header.Name,
+            In = ParameterLocation.Header,
+            Required = header.Required,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    sealed record HeaderOfRequest(string Name, bool Required = true);
+}

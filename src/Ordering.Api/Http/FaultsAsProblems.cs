@@ -1,0 +1,23 @@
+using FlashSale.Admission;
+using FlashSale.ServiceDefaults.Faults;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace FlashSale.Ordering.Api.Http;
+
+/// <summary>A server that does not answer is 503, said without a stack trace; anything else is a fault of ours: 500, logged in full.</summary>
+public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (InfrastructureFault.Is(exception) || exception is GateUnavailableException)
+        {
+            log.LogWarning("{Method} {Path} met a server that does not answer: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+            await Refusal.Unavailable("A server behind this service does not answer; please try again.").ExecuteAsync(httpContext);
+            return true;
+        }
+
+        log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        await new Refusal(StatusCodes.Status500InternalServerError, ProblemCode.InternalError, "The request failed here; it is logged.").ExecuteAsync(httpContext);
+        return true;
+    }
+}

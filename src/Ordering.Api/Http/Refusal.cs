@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json;
+using FlashSale.Admission;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FlashSale.Ordering.Api.Http;
+
+/// <summary>A refusal as problem details (RFC 9457) with a stable code.</summary>
+public sealed class Refusal(int status, string code, string detail) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    byte[]? _body;
+
+    public int? StatusCode => status;
+    public string Code => code;
+    public TimeSpan? RetryAfter { get; init; }
+    public Guid? OrderId { get; init; }
+    public string? StatusUrl { get; init; }
+
+    /// <summary>The rate limit that refused, told in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
+    public RateRefusal? Rate { get; init; }
+
+    /// <summary>What is wrong, by field.</summary>
+    public IDictionary<string, string[]>? Errors { get; init; }
+
+    public static Refusal Invalid(string detail, IDictionary<string, string[]>? errors = null) =>
+        new(StatusCodes.Status400BadRequest, ProblemCode.InvalidRequest, detail) { Errors = errors };
+
+    public static Refusal UnknownProduct() =>
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownProduct, "There is no sale of this product.");
+
+    public static Refusal UnknownOrder() =>
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "There is no such order of this buyer.");
+
+    /// <summary>Proven not taken: nothing has happened.</summary>
+    public static Refusal Unavailable(string detail, TimeSpan? retryAfter = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = retryAfter ?? Soon };
+
+    public static Refusal RateLimited(RateRefusal rate) =>
+        new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests; please wait before the next.") { RetryAfter = rate.Wait, Rate = rate };
+
+    /// <summary>The text is made once: a refusal that is kept costs its writing alone.</summary>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = _body ??= JsonSerializer.SerializeToUtf8Bytes(Problem(), JsonSerializerOptions.Web);
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        response.ContentLength = body.Length;
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = Seconds(wait);
+        if (Rate is not null)
+        {
+            response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";
+            response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={Seconds(Rate.Wait)}";
+        }
+
+        // Not with the request's token, which would have to be made for it: Kestrel ends the writing to a client who left.
+        return response.Body.WriteAsync(body, 0, body.Length, CancellationToken.None);
+    }
+
+    ProblemDetails Problem()
+    {
+        var problem = new ProblemDetails
+        {
+            Type = $"urn:flashsale:problem:{code}",
+            Title = code,
+            Status = status,
+            Detail = detail,
+            Extensions = { ["code"] = code },
+        };
+        if (OrderId is { } orderId)
+            problem.Extensions["orderId"] = orderId;
+        if (StatusUrl is not null)
+            problem.Extensions["statusUrl"] = StatusUrl;
+        if (Rate is not null)
+            problem.Extensions["violated-policies"] = new[] { Rate.Policy };
+        if (Errors is not null)
+            problem.Extensions["errors"] = Errors;
+        return problem;
+    }
+
+    static string Seconds(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using FlashSale.Ordering.Api.Http;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Operations.DeadLetters;
+
+/// <summary>GET /api/ops/dead-letters, .../{queue} and .../{queue}/{messageId}: looking. It uses nothing up.</summary>
+public static class ListDeadLetters
+{
+    const int UsualLength = 100;
+
+    /// <param name="Origin">The queue where its letters failed.</param>
+    /// <param name="Complete">Whether all letters are in the groups.</param>
+    public sealed record Overview(string Name, string Origin, uint Count, DateTimeOffset? OldestAt, double? OldestAgeSeconds, bool Complete, IReadOnlyList<DeadLetterGroup> Groups);
+
+    /// <param name="Matching">Letters that fit the filter; of them, Messages shows the first.</param>
+    public sealed record Letters(string Queue, uint Count, int Matching, bool Complete, IReadOnlyList<DeadLetter> Messages);
+
+    public sealed record Whole(DeadLetter Letter, IReadOnlyDictionary<string, string?> Headers, JsonElement? Message);
+
+    public static void Map(IEndpointRouteBuilder ops)
+    {
+        ops.MapGet("/dead-letters", ListAsync).Produces<IReadOnlyList<Overview>>().WithSummary("Queues of dead letters, their letters grouped by message and exception");
+        ops.MapGet("/dead-letters/{queue}", LookAsync).Produces<Letters>().ProducesProblem(404).WithSummary("Letters of a queue, each with what it would do if it were delivered again now");
+        ops.MapGet("/dead-letters/{queue}/{messageId}", ReadAsync).Produces<Whole>().ProducesProblem(404).WithSummary("One letter, whole");
+    }
+
+    static async Task<IResult> ListAsync(DeadLetterDesk desk, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var queues = new List<Overview>();
+        foreach (var name in await desk.QueuesAsync(cancellationToken))
+        {
+            if (await desk.LookAsync(name, DeadLetterDesk.MostLetters, cancellationToken) is not { } look)
+                continue;
+            var oldest = look.Letters.Min(letter => letter.At);
+            queues.Add(new(name, LetterBox.OriginOf(name), look.Length, oldest, (clock.GetUtcNow() - oldest)?.TotalSeconds, look.IsComplete, DeadLetterGroup.Of(look.Letters)));
+        }
+
+        return Results.Ok(queues);
+    }
+
+    static async Task<IResult> LookAsync(
+        string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var filter = new DeadLetterFilter { MessageType = messageType, ExceptionType = exceptionType, OrderId = orderId };
+        return await desk.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? Results.Ok(letters) : UnknownQueue();
+    }
+
+    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (!LetterBox.IsOne(queue) || await desk.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
+            return new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such letter.");
+        var facts = await DeadLetterFacts.ReadAsync(database, [letter], cancellationToken);
+        var headers = held.Properties.Headers;
+        return Results.Ok(new Whole(letter with { Forecast = DeadLetterForecast.Of(letter, facts) },
+            headers?.Keys.ToDictionary(name => name, name => FaultHeaders.Text(headers, name)) ?? [], letter.Message));
+    }
+
+    /// <summary>The letters that fit, each with its forecast. Null when there is no such queue.</summary>
+    public static async Task<Letters?> LookForAsync(
+        this DeadLetterDesk desk, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (!LetterBox.IsOne(queue) || await desk.LookAsync(queue, DeadLetterDesk.MostLetters, cancellationToken) is not { } look)
+            return null;
+        var matching = look.Letters.Where(filter.Matches).ToList();
+        var shown = matching.Take(Math.Clamp(limit, 0, DeadLetterDesk.MostLetters)).ToList();
+        var facts = await DeadLetterFacts.ReadAsync(database, shown, cancellationToken);
+        return new(queue, look.Length, matching.Count, look.IsComplete, [.. shown.Select(letter => letter with { Forecast = DeadLetterForecast.Of(letter, facts) })]);
+    }
+
+    public static Refusal UnknownQueue() => new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such queue of dead letters.");
+}

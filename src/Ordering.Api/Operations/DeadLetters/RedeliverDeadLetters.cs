@@ -1,0 +1,65 @@
+using FlashSale.Ordering.Api.Http;
+using FluentValidation;
+using MassTransit;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Operations.DeadLetters;
+
+/// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: who had what delivered again, and why.</summary>
+public static class RedeliverDeadLetters
+{
+    /// <param name="WouldRedeliver">Letters that fit, up to the limit; the rest of the answer is about these.</param>
+    /// <param name="Outcomes">How many would do what.</param>
+    public sealed record DryRun(string Queue, uint Count, int WouldRedeliver, bool Complete, IReadOnlyDictionary<ForecastOutcome, int> Outcomes, IReadOnlyList<DeadLetter> Messages);
+
+    public static void Map(IEndpointRouteBuilder ops)
+    {
+        ops.MapPost("/dead-letters/{queue}/redeliver", PostAsync).Accepts<RedeliveryRequest>("application/json").Produces<DryRun>().Produces<Redelivery>(202)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).WithHeader(Caller.UserHeader, required: false)
+            .WithSummary("Delivers letters again to the queue where they failed; a dry run says what each would do now");
+        ops.MapGet("/dead-letters/redeliveries", async (Guid? orderId, RedeliveryLog log, CancellationToken cancellationToken) => await log.ReadAsync(null, orderId, cancellationToken))
+            .WithSummary("Who had letters delivered again, and why, the newest first");
+        ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
+    }
+
+    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterDesk desk, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
+    {
+        var (request, refusal) = await RequestBody.ReadAsync(http, validator);
+        if (request is null)
+            return refusal!;
+        if (!Caller.TryGetOperator(http.Request, out var by, out refusal))
+            return refusal;
+        if (request.DryRun)
+            return await TryOutAsync(queue, request, desk, database, http.RequestAborted);
+        if (!LetterBox.IsOne(queue) || await desk.LookAsync(queue, 0, http.RequestAborted) is null)
+            return ListDeadLetters.UnknownQueue();
+
+        var redelivery = new Redelivery
+        {
+            Id = NewId.NextSequentialGuid(),
+            Queue = queue,
+            Filter = request.Filter ?? new(),
+            Limit = request.Limit,
+            RatePerSecond = request.RatePerSecond,
+            StopOnRepeat = request.StopOnRepeat,
+            RequestedBy = by,
+            Reason = request.Reason!,
+        };
+        if (!await log.BeginAsync(redelivery, http.RequestAborted))
+            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.RedeliveryRunning, "Letters of this queue are being delivered again right now; one redelivery at a time.");
+        redeliverer.Begin(redelivery);
+        var recorded = await log.ReadAsync(redelivery.Id, null, CancellationToken.None);
+        return Results.Accepted($"{OpsKey.Prefix}/dead-letters/redeliveries/{redelivery.Id}", recorded.Single());
+    }
+
+    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (await desk.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterDesk.MostLetters, database, cancellationToken) is not { } letters)
+            return ListDeadLetters.UnknownQueue();
+        var outcomes = letters.Messages.CountBy(letter => letter.Forecast!.Outcome).ToDictionary();
+        return Results.Ok(new DryRun(queue, letters.Count, letters.Messages.Count, letters.Complete, outcomes, letters.Messages));
+    }
+
+    static async Task<IResult> ReadAsync(Guid id, RedeliveryLog log, CancellationToken cancellationToken) =>
+        await log.ReadAsync(id, null, cancellationToken) is [var redelivery] ? Results.Ok(redelivery) : new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such redelivery.");
+}

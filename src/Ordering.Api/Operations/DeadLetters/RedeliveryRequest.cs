@@ -1,0 +1,35 @@
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Operations.DeadLetters;
+
+/// <summary>The body of POST /api/ops/dead-letters/{queue}/redeliver.</summary>
+public sealed record RedeliveryRequest
+{
+    const int UsualRate = 20;
+
+    public DeadLetterFilter? Filter { get; init; }
+    public int? Limit { get; init; }
+
+    /// <summary>Letters a second: they leave in one batch each second.</summary>
+    public int RatePerSecond { get; init; } = UsualRate;
+
+    /// <summary>Says what each letter would do now, and delivers none.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>No further batch as soon as a letter of this redelivery is a dead letter again.</summary>
+    public bool StopOnRepeat { get; init; } = true;
+
+    /// <summary>Why; goes on record.</summary>
+    public string? Reason { get; init; }
+
+    public sealed class Validator : AbstractValidator<RedeliveryRequest>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Limit).GreaterThan(0);
+            RuleFor(request => request.RatePerSecond).InclusiveBetween(1, 1000);
+            RuleFor(request => request.Reason).NotEmpty().When(request => !request.DryRun);
+            RuleFor(request => request.Reason).MaximumLength(500).Must(reason => reason is null || !reason.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using FlashSale.ServiceDefaults;
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Operations.Limits;
+
+/// <summary>The body of PUT /api/ops/settings: what is absent is the default. Rates are requests a second; 0 is off.</summary>
+public sealed record SettingsTerms
+{
+    /// <summary>Tokens in the bucket of a user for one sale.</summary>
+    public int UserBurst { get; init; } = SaleDefaults.UserRateBurst;
+
+    public int UserRate { get; init; } = SaleDefaults.UserRatePerSecond;
+
+    /// <summary>Tokens in the bucket of a client address for one sale.</summary>
+    public int AddressBurst { get; init; } = SaleDefaults.AddressRateBurst;
+
+    public int AddressRate { get; init; } = SaleDefaults.AddressRatePerSecond;
+
+    /// <summary>Requests to one sale in a second and the one before it.</summary>
+    public int GlobalRate { get; init; } = SaleDefaults.GlobalRatePerSecond;
+
+    public sealed class Validator : AbstractValidator<SettingsTerms>
+    {
+        public Validator()
+        {
+            RuleFor(terms => terms.UserBurst).InclusiveBetween(1, MaxBurst);
+            RuleFor(terms => terms.UserRate).InclusiveBetween(0, MaxBucketRate);
+            RuleFor(terms => terms.AddressBurst).InclusiveBetween(1, MaxBurst);
+            RuleFor(terms => terms.AddressRate).InclusiveBetween(0, MaxBucketRate);
+            RuleFor(terms => terms.GlobalRate).GreaterThanOrEqualTo(0);
+        }
+    }
+
+    const int MaxBurst = 1_000_000;
+
+    /// <summary>A bucket counts in whole microseconds a token: up to here a rate is right to 1%.</summary>
+    public const int MaxBucketRate = 10_000;
+}

@@ -1,0 +1,70 @@
+using FlashSale.Ordering.Api.Http;
+using FluentValidation;
+using MassTransit;
+
+namespace FlashSale.Ordering.Api.Operations.Reconciliation;
+
+/// <summary>
+/// POST /api/ops/reconciliation: compares the books now and says what would be done, or does it; GET .../requests: who had what done, and why. The work is the
+/// reconciler's, in Inventory.Consumers.
+/// </summary>
+public static class AskForRepair
+{
+    /// <summary>A look that confirms something takes about ten seconds, until the broker's figures are younger than what was seen.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public sealed record Body
+    {
+        /// <summary>Absent: all sales.</summary>
+        public string? ProductId { get; init; }
+
+        /// <summary>Without it only says what would be done.</summary>
+        public bool Apply { get; init; }
+
+        /// <summary>Why; goes on record.</summary>
+        public string? Reason { get; init; }
+    }
+
+    public sealed record Answer(RepairRequest Request, Findings Findings);
+
+    public sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator()
+        {
+            RuleFor(body => body.ProductId).Must(productId => productId is null || Http.ProductId.Holds(productId)).WithMessage("'{PropertyName}' must be " + Http.ProductId.Form + ".");
+            RuleFor(body => body.Reason).NotEmpty().When(body => body.Apply);
+            RuleFor(body => body.Reason).MaximumLength(500).Must(reason => reason is null || !reason.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder ops)
+    {
+        ops.MapPost("/reconciliation", PostAsync).Accepts<Body>("application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404)
+            .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and says what would be done about what is found, or does it");
+        ops.MapGet("/reconciliation/requests", async (RepairRequests requests, CancellationToken cancellationToken) => await requests.ReadAsync(null, cancellationToken))
+            .WithSummary("Who had the books compared or repaired, and why, the newest first");
+        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("What came of a request");
+    }
+
+    static async Task<IResult> PostAsync(HttpContext http, IValidator<Body> validator, FindingReader findings, RepairRequests requests)
+    {
+        var (body, refusal) = await RequestBody.ReadAsync(http, validator);
+        if (body is null)
+            return refusal!;
+        if (!Caller.TryGetOperator(http.Request, out var by, out refusal))
+            return refusal;
+        if (body.ProductId is { } productId && (await findings.ReadAsync(productId, http.RequestAborted)).Products.Count == 0)
+            return Refusal.UnknownProduct();
+
+        var id = NewId.NextSequentialGuid();
+        await requests.AskAsync(id, body.ProductId, body.Apply, by, body.Reason ?? "", http.RequestAborted);
+        var request = await requests.AwaitAsync(id, Patience, http.RequestAborted);
+        var answer = new Answer(request, await findings.ReadAsync(body.ProductId, http.RequestAborted));
+        return request.EndedAt is null ? Results.Accepted($"{OpsKey.Prefix}/reconciliation/requests/{id}", answer) : Results.Ok(answer);
+    }
+
+    static async Task<IResult> ReadAsync(Guid id, FindingReader findings, RepairRequests requests, CancellationToken cancellationToken) =>
+        await requests.ReadAsync(id, cancellationToken) is [var request]
+            ? Results.Ok(new Answer(request, await findings.ReadAsync(request.ProductId, cancellationToken)))
+            : new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such request.");
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using FlashSale.Admission;
+using FlashSale.Ordering.Api.Operations.DeadLetters;
+using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.Ordering.Api.Shop.Sales;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Operations.Sagas;
+
+/// <summary>Gathers what PostgreSQL, Redis and the broker know of an order.</summary>
+public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
+{
+    /// <returns>Null when neither PostgreSQL nor Redis knows the order.</returns>
+    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterDesk desk, CancellationToken cancellationToken)
+    {
+        var reservation = await gate.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
+        var saga = await ReadAsync(orderId, cancellationToken);
+        if (reservation is null && saga is { Order: null, Payments.Count: 0, Refunds.Count: 0, Movements.Count: 0 })
+            return null;
+
+        var (letters, note) = await desk.FindAsync(orderId, cancellationToken);
+        return saga with
+        {
+            OrderId = orderId,
+            State = saga.Order?.State ?? (reservation is null ? saga.State : OrderView.Accepted),
+            Next = new(SagaGraph.EventsOutOf(saga.Order?.State ?? SagaGraph.Beginning), saga.Order is { State: "AwaitingPayment" } open ? open.PaymentDueAt : null),
+            Reservation = reservation,
+            DeadLetters = letters,
+            DeadLettersNote = note,
+        };
+    }
+
+    async Task<SagaInspection> ReadAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Operations.Sagas.saga_inspection"));
+        command.Parameters.Add(new() { Value = orderId });
+        return JsonSerializer.Deserialize<SagaInspection>((string)(await command.ExecuteScalarAsync(cancellationToken))!, JsonSerializerOptions.Web)!;
+    }
+}

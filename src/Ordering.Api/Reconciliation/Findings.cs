@@ -1,7 +1,0 @@
-namespace FlashSale.Ordering.Api.Reconciliation;
-
-/// <summary>The open findings of all products, or of one.</summary>
-public sealed record Findings(IReadOnlyList<ProductFindings> Products)
-{
-    public bool Balanced => Products.All(product => product.Count == 0);
-}

@@ -1,0 +1,83 @@
+namespace FlashSale.Ordering.Api.Shop.Admission;
+
+/// <summary>
+/// How long an order taken now waits for the ledger's decision. The line is counted in units: what Redis has sold and the ledger has not decided,
+/// in streams, queues and sagas alike. Its pace is what the ledger decided while there was a line, over the last
+/// <see cref="Window"/>: without one the pace says how many buyers came, not how fast the pipeline is. A line that does not move waits at least
+/// as long as it has stood. So the estimate is never more than was observed, and it is the instance's own: a new instance begins with none.
+/// </summary>
+public sealed class Backlog(BacklogOptions options, TimeProvider clock)
+{
+    static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
+
+    /// <summary>Fewer units than this that nobody decides are no line but somebody's trouble: a dead letter, say, or drift.</summary>
+    public const int ShortestLine = 100;
+
+    readonly Queue<(TimeSpan Length, long Decided)> _moving = new();
+    TimeSpan _observed;
+    long _units;
+    TimeSpan _stood;
+    long? _tooLongSince;
+    long _waitTicks;
+    volatile bool _isClosed;
+    long _probed;
+
+    /// <summary>Until an order taken now is decided; zero when it waits behind nobody.</summary>
+    public TimeSpan Wait => TimeSpan.FromTicks(Interlocked.Read(ref _waitTicks));
+
+    /// <summary>For the Retry-After of a refused order.</summary>
+    public TimeSpan UntilWorthTrying => TimeSpan.FromSeconds(Math.Clamp((Wait - options.WaitLimit).TotalSeconds, 1, 60));
+
+    /// <summary>
+    /// Whether a new order is refused: the wait has been above the limit for a while. A few crowded seconds, in which the pipeline stands back
+    /// behind the door, do not close it; and one order goes in between two looks all the same, so that a line which moves again is seen to.
+    /// </summary>
+    public bool Refuses()
+    {
+        if (!_isClosed)
+            return false;
+        var last = Interlocked.Read(ref _probed);
+        return clock.GetElapsedTime(last) < options.LookEvery || Interlocked.CompareExchange(ref _probed, clock.GetTimestamp(), last) != last;
+    }
+
+    /// <summary>What is left of the wait for an order that is in the line since a moment, as if the line had been then as it is now.</summary>
+    public int SecondsLeft(DateTimeOffset since) => Seconds(Wait - (clock.GetUtcNow() - since));
+
+    public static int Seconds(TimeSpan wait) => wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalSeconds) : 0;
+
+    /// <summary>Takes note of a look at the pipeline. Called by one at a time.</summary>
+    /// <param name="units">Units sold and not decided.</param>
+    /// <param name="decided">Units that the ledger decided since the last look.</param>
+    /// <param name="length">Time since the last look.</param>
+    public void Observe(long units, long decided, TimeSpan length)
+    {
+        // A line is more than what is decided between two looks; less is on its way, not waiting.
+        if (decided > 0 && IsLine(Math.Min(units, _units), decided))
+            Remember(length, decided);
+        _stood = decided == 0 && IsLine(units, decided) ? _stood + length : TimeSpan.Zero;
+        _units = units;
+
+        var wait = WaitBehind(units, decided);
+        Interlocked.Exchange(ref _waitTicks, wait.Ticks);
+        _tooLongSince = wait > options.WaitLimit ? _tooLongSince ?? clock.GetTimestamp() : null;
+        _isClosed = _tooLongSince is { } since && clock.GetElapsedTime(since) >= options.ClosesAfter;
+    }
+
+    TimeSpan WaitBehind(long units, long decided)
+    {
+        if (!IsLine(units, decided))
+            return TimeSpan.Zero;
+        var pace = _moving.Sum(look => look.Decided) / Math.Max(_observed.TotalSeconds, 0.001);
+        return pace == 0 || _stood > options.StandsAfter ? _stood : TimeSpan.FromSeconds(units / pace);
+    }
+
+    static bool IsLine(long units, long decided) => units >= Math.Max(decided, ShortestLine);
+
+    void Remember(TimeSpan length, long decided)
+    {
+        _moving.Enqueue((length, decided));
+        _observed += length;
+        while (_observed > Window && _moving.Count > 1)
+            _observed -= _moving.Dequeue().Length;
+    }
+}

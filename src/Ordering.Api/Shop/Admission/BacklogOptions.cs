@@ -1,0 +1,19 @@
+using FlashSale.ServiceDefaults;
+
+namespace FlashSale.Ordering.Api.Shop.Admission;
+
+/// <summary>When a long line closes the door. The defaults are what production runs with.</summary>
+public sealed record BacklogOptions
+{
+    /// <summary>How often the pipeline is looked at.</summary>
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A longer wait than this is not offered.</summary>
+    public TimeSpan WaitLimit { get; init; } = SaleDefaults.WaitLimit;
+
+    /// <summary>For so long the wait must have been above its limit.</summary>
+    public TimeSpan ClosesAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A line that has not moved for so long stands; its pace of before says nothing any more.</summary>
+    public TimeSpan StandsAfter { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,71 @@
+using FlashSale.Admission;
+using FlashSale.Ordering.Api.Shop.Sales;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Shop.Admission;
+
+/// <summary>Looks at the pipeline once a second: one statement, and one call to Redis a sale, whatever the number of orders.</summary>
+public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
+    : BackgroundService
+{
+    long? _lastMovement;
+    long _lastLook;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var healthy = true;
+        using var timer = new PeriodicTimer(options.LookEvery, clock);
+        do
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                healthy = true;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Said once an outage. The last estimate stands; what came in between is in the next look.
+                if (healthy)
+                    log.LogError(exception, "The backlog cannot be read");
+                healthy = false;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    async Task LookAsync(CancellationToken cancellationToken)
+    {
+        // Redis first: an order decided between the two looks is missing from the line, where the other way round one would be counted too many.
+        var sales = catalog.Sales;
+        var sightings = await Task.WhenAll(sales.Select(sale => gate.SightAsync(sale.ProductId, cancellationToken)));
+        var began = clock.GetTimestamp();
+        var (ledger, decided) = await ReadLedgerAsync(cancellationToken);
+
+        var units = sales.Zip(sightings, (sale, sighting) => InLine(sale, sighting, ledger)).Sum();
+        if (_lastLook != 0)
+            backlog.Observe(units, decided, clock.GetElapsedTime(_lastLook, began));
+        _lastLook = began;
+    }
+
+    /// <summary>Units that the ledger still has and Redis has sold. A total that only one of them knows yet is no line.</summary>
+    static long InLine(Sale sale, SaleSighting? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
+        sighting?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == sighting.Version
+            ? Math.Max(0, books.Available - sighting.Available)
+            : 0;
+
+    async Task<(Dictionary<string, (int Available, long Version)> Ledger, long Decided)> ReadLedgerAsync(CancellationToken cancellationToken)
+    {
+        var books = new Dictionary<string, (int, long)>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand(Sql.Named("Shop.Admission.ledger_since"));
+        command.Parameters.Add(new() { Value = _lastMovement ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        long decided = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            books[reader.GetString(0)] = (reader.GetInt32(1), reader.GetInt64(2));
+            (_lastMovement, decided) = (reader.GetInt64(3), reader.GetInt64(4));
+        }
+
+        return (books, decided);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+
+namespace FlashSale.Ordering.Api.Shop.OrderEvents;
+
+/// <summary>Writes a stream's events to its client until the stream ends, the client leaves, or it does not read.</summary>
+public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watcher, OrderStreamMetrics metrics, TimeProvider clock) : IResult
+{
+    /// <summary>A client that takes nothing for so long is cut off. It may resume.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = httpContext.Response.BodyWriter;
+        var left = httpContext.RequestAborted;
+        httpContext.Response.ContentType = "text/event-stream";
+        httpContext.Response.Headers.CacheControl = "no-store";
+        // nginx would hold the events back.
+        httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            // A client whose stream ends because this instance stops comes back when its door is closed, and finds another.
+            body.Write("retry: 3000\n\n"u8);
+            await FlushAsync(body, left);
+            await foreach (var change in follower.ReadAllAsync(left))
+            {
+                Write(body, change);
+                await FlushAsync(body, left);
+                if (change is not null)
+                    metrics.Sent();
+            }
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            // The client left.
+        }
+        catch (TimeoutException)
+        {
+            metrics.Dropped();
+            httpContext.Abort();
+        }
+        finally
+        {
+            watcher.Close(follower);
+        }
+    }
+
+    /// <exception cref="TimeoutException">What was written before is not taken.</exception>
+    async ValueTask FlushAsync(PipeWriter body, CancellationToken left)
+    {
+        var flush = body.FlushAsync(left);
+        // No timer for those who read, which are nearly all.
+        if (flush.IsCompleted)
+            await flush;
+        else
+            await flush.AsTask().WaitAsync(Patience, clock, left);
+    }
+
+    static void Write(PipeWriter body, OrderEvent? change)
+    {
+        if (change is null)
+        {
+            body.Write(":\n\n"u8);
+            return;
+        }
+
+        body.Write(Encoding.UTF8.GetBytes($"id: {change.Position.ToString(CultureInfo.InvariantCulture)}\nevent: status\ndata: "));
+        body.Write(change.ToJson());
+        body.Write("\n\n"u8);
+    }
+}

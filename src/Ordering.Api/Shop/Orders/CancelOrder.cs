@@ -1,0 +1,31 @@
+using FlashSale.Contracts;
+using FlashSale.Ordering.Api.Http;
+using FlashSale.ServiceDefaults;
+using MassTransit;
+
+namespace FlashSale.Ordering.Api.Shop.Orders;
+
+/// <summary>POST /api/orders/{orderId}/cancel: 202 means asked. Whether it is cancelled the saga decides; a payment may be faster.</summary>
+public static class CancelOrder
+{
+    public sealed record Answer(Guid OrderId, string Status, string StatusUrl);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync).Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+            .WithHeader(Caller.UserHeader).WithSummary("Asks to cancel an unpaid order");
+
+    static async Task<IResult> CancelAsync(string orderId, HttpContext http, OrderLookup lookup, OrderingApiDbContext work, IPublishEndpoint publish)
+    {
+        if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
+            return refusal;
+        if (!Guid.TryParse(orderId, out var id) || await lookup.FindAsync(id, http.RequestAborted) is not { } found || found.UserId != userId)
+            return Refusal.UnknownOrder();
+        if (found.Order.Status is not ("Allocating" or "AwaitingPayment"))
+            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable, $"An order that is {found.Order.Status} cannot be cancelled.");
+
+        await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.MustReachAQueueFirst, http.RequestAborted);
+        await work.SaveChangesAsync(http.RequestAborted);
+        var statusUrl = $"/api/orders/{id}";
+        return Results.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));
+    }
+}

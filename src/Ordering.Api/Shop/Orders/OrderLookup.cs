@@ -1,0 +1,103 @@
+using FlashSale.Admission;
+using FlashSale.Contracts;
+using FlashSale.Ordering.Api.Shop.Sales;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Shop.Orders;
+
+/// <summary>
+/// Finds orders wherever they are on their way: PostgreSQL once a saga has them, before that the reservation in Redis.
+/// A fault of PostgreSQL is thrown and never read as "not there yet": a status does not go backwards.
+/// </summary>
+public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
+{
+    /// <summary>Orders of one buyer that a list holds, those beside it that hold units not counted.</summary>
+    public const int ListLength = 100;
+
+    public async Task<(OrderView Order, string UserId)?> FindAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        if (await FindInPostgresAsync(orderId, cancellationToken) is { } order)
+            return order;
+
+        var listed = catalog.ProductIds;
+        var reservation = await gate.FindReservationAsync(orderId, listed, cancellationToken)
+            // Another instance may have taken the order in a sale that is not on this one's list yet.
+            ?? await gate.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
+        var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : null;
+        // Between the two looks the saga may have taken the order over, and even have ended it.
+        if (await FindInPostgresAsync(orderId, cancellationToken) is { } moved)
+            return moved;
+        if (lost is not null)
+            throw lost;
+        return reservation is null ? null : (Accepted(reservation), reservation.UserId);
+    }
+
+    /// <returns>The buyer's orders, newest first.</returns>
+    public async Task<IReadOnlyList<OrderView>> FindOfBuyerAsync(string userId, CancellationToken cancellationToken)
+    {
+        // Redis first: an order that leaves Redis after this look is in PostgreSQL at the next one.
+        var reservations = await gate.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
+        if (await FindNotLoadedAsync(cancellationToken) is { } lost)
+            throw lost;
+        var orders = new List<OrderView>();
+        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.orders_of_buyer"));
+        command.Parameters.Add(new() { Value = userId });
+        command.Parameters.Add(new() { Value = ListLength });
+        command.Parameters.Add(new() { Value = reservations.Select(held => held.OrderId).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            orders.Add(Read(reader).Order);
+
+        var known = orders.Select(order => order.OrderId).ToHashSet();
+        return [.. reservations.Where(held => !known.Contains(held.OrderId)).OrderByDescending(held => held.AcceptedAt).Select(Accepted), .. orders];
+    }
+
+    /// <summary>
+    /// While Redis is being rebuilt an order may be on its way to its saga with no trace in Redis: that it was not found says nothing then.
+    /// A rebuild ends when all of them are in PostgreSQL, which is to be read after this.
+    /// </summary>
+    Task<SaleNotLoadedException?> FindNotLoadedAsync(CancellationToken cancellationToken) =>
+        gate.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);
+
+    async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.order_by_id"));
+        command.Parameters.Add(new() { Value = orderId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    async Task<IReadOnlyCollection<string>> FindSalesNotListedAsync(IReadOnlyCollection<string> listed, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.sales_not_listed"));
+        command.Parameters.Add(new() { Value = listed.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var products = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            products.Add(reader.GetString(0));
+        return products;
+    }
+
+    static (OrderView Order, string UserId) Read(NpgsqlDataReader reader) => (new()
+    {
+        OrderId = reader.GetGuid(0),
+        ProductId = reader.GetString(1),
+        Quantity = reader.GetInt32(2),
+        Amount = reader.GetDecimal(3),
+        Currency = reader.GetString(4),
+        Status = reader.GetString(5),
+        PaymentDueAt = reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+        UpdatedAt = reader.GetFieldValue<DateTimeOffset>(7),
+    }, reader.GetString(8));
+
+    static OrderView Accepted(OrderSubmitted held) => new()
+    {
+        OrderId = held.OrderId,
+        ProductId = held.ProductId,
+        Quantity = held.Quantity,
+        Amount = held.UnitPrice * held.Quantity,
+        Currency = held.Currency,
+        Status = OrderView.Accepted,
+        UpdatedAt = held.AcceptedAt,
+    };
+}

@@ -1,0 +1,121 @@
+using FlashSale.Admission;
+using FlashSale.Ordering.Api.Http;
+using FlashSale.Ordering.Api.Shop.Admission;
+using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
+using FluentValidation;
+using MassTransit;
+
+namespace FlashSale.Ordering.Api.Shop.Orders;
+
+/// <summary>
+/// POST /api/flash-sales/{productId}/order: what this instance surely knows, or one call to Redis, decides. PostgreSQL and RabbitMQ are
+/// not asked. A request with an idempotency key always reaches Redis, for it may have an order: who would be refused is only looked for.
+/// </summary>
+/// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be made for it.</remarks>
+public sealed class PlaceOrder(
+    IValidator<OrderRequest> validator,
+    SaleCatalog catalog,
+    SaleSettings settings,
+    SaleSightings sightings,
+    OverTheLimit overTheLimit,
+    Backlog backlog,
+    AdmissionGate gate,
+    DoorMetrics metrics,
+    TimeProvider clock)
+{
+    public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl, int EstimatedWaitSeconds);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/flash-sales/{productId}/order", ActivatorUtilities.CreateInstance<PlaceOrder>(routes.ServiceProvider).PlaceAsync)
+            .Accepts<OrderRequest>(isOptional: true, "application/json").Produces<Answer>(202)
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .WithHeader(Caller.UserHeader).WithHeader(Caller.KeyHeader, required: false)
+            .WithSummary("Orders units of a sale")
+            .ShortCircuit();
+
+    async Task PlaceAsync(string productId, HttpContext http) => await (await DecideAsync(productId, http)).ExecuteAsync(http);
+
+    async ValueTask<IResult> DecideAsync(string productId, HttpContext http)
+    {
+        if (!Caller.TryGetUser(http.Request, out var userId, out var refusal) || !Caller.TryGetKey(http.Request, out var key, out refusal))
+            return refusal;
+        if (!catalog.IsLoaded)
+            return ReadSales.NotYet();
+        if (catalog.Find(productId) is not { } sale)
+            return Refusal.UnknownProduct();
+        (var body, refusal) = await RequestBody.ReadAsync(http, validator, OrderRequestValidator.FindsNothing);
+        if (body is null)
+            return refusal!;
+
+        var (quantity, asked) = (body.Quantity ?? 1, clock.GetTimestamp());
+        OrdersFound? found = null;
+        if (KnownRefusal(sale, userId, quantity) is { } known && (found = await OrdersOfAsync(sale, userId, key, asked)) is OrdersFound.None)
+        {
+            metrics.AnsweredLocally(known.Outcome);
+            return Answered(known, productId, quantity);
+        }
+
+        // Only new orders are too many: a key that has its order gets it.
+        if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
+        {
+            metrics.RefusedForBacklog();
+            return OrderRefusals.Backlog(backlog.UntilWorthTrying);
+        }
+
+        CrashPoint.Reach("before-admission");
+        var reply = await gate.AdmitAsync(
+            new()
+            {
+                ProductId = productId,
+                Epoch = sale.Epoch,
+                OrderId = NewId.NextSequentialGuid(),
+                UserId = userId,
+                Quantity = quantity,
+                Email = body.Email,
+                IdempotencyKey = key,
+                Asked = asked,
+                Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
+            },
+            // An answer comes within a second, whoever waits for it; the request's own token would have to be made for it.
+            CancellationToken.None);
+        if (reply.Outcome is AdmissionOutcome.Accepted)
+            CrashPoint.Reach("admitted");
+        metrics.AnsweredByRedis(reply.Outcome);
+        Learn(sale, userId, quantity, asked, reply);
+        return Answered(reply, productId, quantity);
+    }
+
+    /// <returns>What admission would say by what this instance saw; null when Redis must decide.</returns>
+    AdmissionReply? KnownRefusal(Sale sale, string userId, int quantity) =>
+        overTheLimit.Refuses(sale, userId) is { } rate ? new(AdmissionOutcome.RateLimited, Guid.Empty, rate)
+        : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
+        : null;
+
+    ValueTask<OrdersFound> OrdersOfAsync(Sale sale, string userId, string? key, long asked) =>
+        key is null ? new(OrdersFound.None) : new(gate.LookForOrdersAsync(sale.ProductId, sale.Epoch, userId, key, asked));
+
+    void Learn(Sale sale, string userId, int quantity, long asked, AdmissionReply reply)
+    {
+        if (reply.Rate is { Policy: RateRefusal.OfUser } rate)
+            overTheLimit.Note(sale, userId, rate, asked);
+        // It refuses everybody: unless what is known says so already, a look spares the next ones the call.
+        else if (HoldsForAll(reply.Outcome) && sightings.Refuses(sale, quantity) is null)
+            sightings.Look(sale);
+    }
+
+    static bool HoldsForAll(AdmissionOutcome outcome) =>
+        outcome is AdmissionOutcome.SaleNotOpen or AdmissionOutcome.SaleClosed or AdmissionOutcome.SalePaused or AdmissionOutcome.SoldOut;
+
+    /// <summary>A replay has the values of the first request: with others it is refused.</summary>
+    IResult Answered(AdmissionReply reply, string productId, int quantity) => reply.Outcome switch
+    {
+        AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
+            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), Backlog.Seconds(backlog.Wait))),
+        AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
+        AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
+        var refused => OrderRefusals.Of(refused),
+    };
+
+    static string StatusUrl(Guid orderId) => $"/api/orders/{orderId}";
+}

@@ -1,0 +1,28 @@
+using FlashSale.Ordering.Api.Http;
+using FlashSale.Ordering.Api.Shop.Admission;
+
+namespace FlashSale.Ordering.Api.Shop.Orders;
+
+/// <summary>GET /api/orders and /api/orders/{orderId}: the buyer's own. Another buyer's order does not exist.</summary>
+public static class ReadOrders
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/orders", ListAsync).Produces<IReadOnlyList<OrderView>>().ProducesProblem(400).WithHeader(Caller.UserHeader).WithSummary("The buyer's orders, newest first");
+        routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
+    }
+
+    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup, Backlog backlog) =>
+        Caller.TryGetUser(http.Request, out var userId, out var refusal)
+            ? Results.Ok((await lookup.FindOfBuyerAsync(userId, http.RequestAborted)).Select(order => order.WithWait(backlog)))
+            : refusal;
+
+    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup, Backlog backlog)
+    {
+        if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
+            return refusal;
+        return Guid.TryParse(orderId, out var id) && await lookup.FindAsync(id, http.RequestAborted) is { } found && found.UserId == userId
+            ? Results.Ok(found.Order.WithWait(backlog))
+            : Refusal.UnknownOrder();
+    }
+}

@@ -1,0 +1,68 @@
+using FlashSale.Contracts;
+using FlashSale.ServiceDefaults;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace FlashSale.Ordering.Api.Shop.Payments;
+
+/// <summary>
+/// Records a payment and tells the saga, in one transaction, which it shares with the callbacks that wait at the same time:
+/// the row's key decides which of several equal ones is the first.
+/// </summary>
+public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentWord, RecordedPayment>(maxSize: 32, lanes: 2)
+{
+    /// <summary>A cancelled wait says nothing about the payment, which may be recorded all the same.</summary>
+    public Task<RecordedPayment> RecordAsync(PaymentWord word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
+
+    protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentWord> group)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<OrderingApiDbContext>();
+        var publish = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
+        await using var transaction = await work.Database.BeginTransactionAsync();
+        var inserted = (await QueryAsync(work, "Shop.Payments.record_payments", group, row => (row.GetString(0), row.GetString(1)))).ToHashSet();
+        var outcomes = new RecordedPayment[group.Count];
+        foreach (var (place, word) in group.Index())
+        {
+            // The first with this key, as in the insert; those behind it are judged by what it has recorded.
+            if (!inserted.Remove((word.PaymentId!, word.Outcome!)))
+                outcomes[place] = RecordedPayment.Conflicting;
+            else
+                await TellAsync(publish, word);
+        }
+
+        if (outcomes.Contains(RecordedPayment.Conflicting))
+        {
+            foreach (var place in await QueryAsync(work, "Shop.Payments.which_are_recorded_as_said", group, row => row.GetInt32(0)))
+            {
+                if (outcomes[place - 1] == RecordedPayment.Conflicting)
+                    outcomes[place - 1] = RecordedPayment.Known;
+            }
+        }
+
+        await work.SaveChangesAsync();
+        await transaction.CommitAsync();
+        CrashPoint.Reach("payments-recorded");
+        return [.. outcomes.Select(Task.FromResult)];
+    }
+
+    static Task TellAsync(IPublishEndpoint publish, PaymentWord word) => word.Outcome == PaymentWord.Succeeded
+        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.MustReachAQueueFirst)
+        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.MustReachAQueueFirst);
+
+    static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentWord> group, Func<NpgsqlDataReader, T> read)
+    {
+        await using var command = new NpgsqlCommand(Sql.Named(sql), (NpgsqlConnection)work.Database.GetDbConnection());
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.PaymentId!)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.Outcome!)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(word => word.OrderId!.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. group.Select(word => word.Amount!.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.Currency!)] });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
+        return rows;
+    }
+}

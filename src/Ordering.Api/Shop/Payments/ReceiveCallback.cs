@@ -1,0 +1,36 @@
+using FlashSale.Ordering.Api.Http;
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Shop.Payments;
+
+/// <summary>POST /api/payments/callback: the provider's word about a payment. The signature is judged on the bytes as they came, before any of them is believed.</summary>
+public static class ReceiveCallback
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/payments/callback", ReceiveAsync).Accepts<PaymentWord>("application/json").Produces<Answer>().Produces<Answer>(202)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409)
+            .WithHeader(WebhookSignature.IdHeader).WithHeader(WebhookSignature.TimestampHeader).WithHeader(WebhookSignature.SignatureHeader)
+            .WithSummary("The payment provider's callback (Standard Webhooks)");
+
+    public sealed record Answer(Guid OrderId, string PaymentId, string Outcome);
+
+    static async Task<IResult> ReceiveAsync(HttpContext http, ApiSettings settings, TimeProvider clock, IValidator<PaymentWord> validator, PaymentRecorder recorder)
+    {
+        var (bytes, refusal) = await RequestBody.ReadBytesAsync(http);
+        if (refusal is not null)
+            return refusal;
+        if (!WebhookSignature.Vouches(http.Request.Headers, bytes, settings.WebhookSecret, clock.GetUtcNow()))
+            return new Refusal(StatusCodes.Status401Unauthorized, ProblemCode.InvalidSignature, "The signature is missing, wrong or too old.");
+        (var word, refusal) = RequestBody.Parse(http.Request, bytes, validator);
+        if (word is null)
+            return refusal!;
+
+        var answer = new Answer(word.OrderId!.Value, word.PaymentId!, word.Outcome!);
+        return await recorder.RecordAsync(word, http.RequestAborted) switch
+        {
+            RecordedPayment.New => Results.Accepted(value: answer),
+            RecordedPayment.Known => Results.Ok(answer),
+            _ => new Refusal(StatusCodes.Status409Conflict, ProblemCode.PaymentConflict, "This payment was reported before with another order, amount or currency."),
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
+
+[Collection(Door.Collection)]
+public sealed class When_dead_letters_are_looked_at(Door door)
+{
+    [Fact]
+    public async Task Should_group_them_by_message_and_exception()
+    {
+        await using var graveyard = await Graveyard.DigAsync(door);
+        await graveyard.BuryAsync("PaymentReceived");
+        await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
+        await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
+        await graveyard.BuryAsync("no json", "this is not json", new Dictionary<string, object?>());
+
+        var queues = await (await door.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).ShouldAnswerAsync(200);
+        var queue = queues.EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == graveyard.Queue);
+
+        queue.GetProperty("origin").GetString().ShouldBe(graveyard.Origin);
+        queue.GetProperty("count").GetInt32().ShouldBe(4);
+        queue.GetProperty("complete").GetBoolean().ShouldBeTrue();
+        queue.GetProperty("oldestAgeSeconds").GetDouble().ShouldBe(3600, 60);
+        queue.GetProperty("groups").EnumerateArray().Select(group => (group.GetProperty("messageType").GetString(), group.GetProperty("exceptionType").GetString(), group.GetProperty("count").GetInt32()))
+            .ShouldBe([("PaymentReceived", "System.TimeoutException", 2), ("PaymentReceived", "System.InvalidOperationException", 1), (null, null, 1)]);
+    }
+
+    [Fact]
+    public async Task Should_leave_all_where_they_were_however_often()
+    {
+        await using var graveyard = await Graveyard.DigAsync(door);
+        for (var i = 0; i < 50; i++)
+            await graveyard.BuryAsync();
+        var ids = await graveyard.IdsAsync();
+
+        var looks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => graveyard.LookAsync("limit=1000")));
+
+        // At the same time, and each saw all.
+        foreach (var look in looks)
+            look.GetProperty("messages").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString()!).ShouldBe(ids);
+        (await graveyard.IdsAsync()).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task Should_show_one_whole()
+    {
+        await using var graveyard = await Graveyard.DigAsync(door);
+        var order = Guid.NewGuid();
+        await graveyard.BuryAsync();
+        var id = await graveyard.BuryAsync("PaymentDeclined", order);
+
+        var whole = await (await door.OpsAsync(HttpMethod.Get, $"{graveyard.Url}/{id}")).ShouldAnswerAsync(200);
+
+        whole.GetProperty("letter").GetProperty("orderId").GetGuid().ShouldBe(order);
+        whole.GetProperty("letter").GetProperty("attempts").GetInt32().ShouldBe(5);
+        whole.GetProperty("letter").GetProperty("fault").GetString().ShouldBe("it broke");
+        whole.GetProperty("headers").GetProperty("MT-Fault-StackTrace").GetString().ShouldBe("at the consumer");
+        whole.GetProperty("message").GetProperty("orderId").GetGuid().ShouldBe(order);
+    }
+
+    [Fact]
+    public async Task Should_find_those_that_are_meant()
+    {
+        await using var graveyard = await Graveyard.DigAsync(door);
+        var order = Guid.NewGuid();
+        var ids = new[]
+        {
+            await graveyard.BuryAsync("PaymentReceived", order), await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException"), await graveyard.BuryAsync("StockReleased"),
+        };
+
+        (await FoundAsync("messageType=PaymentReceived")).ShouldBe([ids[0], ids[1]]);
+        (await FoundAsync("exceptionType=TimeoutException")).ShouldBe([ids[1]]);
+        (await FoundAsync($"orderId={order}")).ShouldBe([ids[0]]);
+        (await FoundAsync("limit=2")).ShouldBe([ids[0], ids[1]]);
+        (await graveyard.LookAsync("limit=2")).GetProperty("matching").GetInt32().ShouldBe(3);
+
+        async Task<IEnumerable<string?>> FoundAsync(string query) =>
+            (await graveyard.LookAsync(query)).GetProperty("messages").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/ops/dead-letters/none_error")]
+    [InlineData("/api/ops/dead-letters/none_error/any")]
+    [InlineData("/api/ops/dead-letters/probe")]
+    [InlineData("/api/ops/dead-letters/_error")]
+    [InlineData("/api/ops/dead-letters/redeliveries/7d3c1f60-0000-0000-0000-000000000001")]
+    public async Task Should_know_dead_letters_alone(string path) => await (await door.OpsAsync(HttpMethod.Get, path)).ShouldRefuseAsync(404, "not-found");
+
+    [Fact]
+    public async Task Should_not_touch_what_is_no_dead_letter()
+    {
+        await using var graveyard = await Graveyard.DigAsync(door);
+        await (await door.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { reason = "no" })).ShouldRefuseAsync(404, "not-found");
+        await (await door.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { dryRun = true })).ShouldRefuseAsync(404, "not-found");
+        using var answer = await door.Http.GetAsync(graveyard.Url);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+}
