@@ -23,7 +23,7 @@ public static class ChangeSettings
         if (terms is null)
             return refusal!;
 
-        var changed = await settings.PutAsync(terms, http.RequestAborted);
+        var changed = await settings.PutAsync(terms.ToSettings(), http.RequestAborted);
         try
         {
             await settings.TellSalesAsync(http.RequestAborted);

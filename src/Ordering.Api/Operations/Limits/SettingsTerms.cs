@@ -1,3 +1,4 @@
+using FlashSale.Admission;
 using FlashSale.ServiceDefaults;
 using FluentValidation;
 
@@ -18,6 +19,8 @@ public sealed record SettingsTerms
 
     /// <summary>Requests to one sale in a second and the one before it.</summary>
     public int GlobalRate { get; init; } = SaleDefaults.GlobalRatePerSecond;
+
+    public RateSettings ToSettings() => new() { UserBurst = UserBurst, UserRate = UserRate, AddressBurst = AddressBurst, AddressRate = AddressRate, GlobalRate = GlobalRate };
 
     public sealed class Validator : AbstractValidator<SettingsTerms>
     {

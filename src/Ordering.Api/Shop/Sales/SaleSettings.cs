@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using FlashSale.Admission;
-using FlashSale.Ordering.Api.Operations.Limits;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -25,11 +24,11 @@ public sealed class SaleSettings(NpgsqlDataSource database, SaleGate gate, SaleC
         return await LearnAsync(command, cancellationToken) ?? new();
     }
 
-    /// <summary>Puts new settings on record. They are in force when <see cref="TellSalesAsync"/> has told them.</summary>
-    public async Task<RateSettings> PutAsync(SettingsTerms terms, CancellationToken cancellationToken)
+    /// <summary>Puts new settings on record, under the next version. They are in force when <see cref="TellSalesAsync"/> has told them.</summary>
+    public async Task<RateSettings> PutAsync(RateSettings wanted, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("Shop.Sales.put_settings"));
-        foreach (var value in new[] { terms.UserBurst, terms.UserRate, terms.AddressBurst, terms.AddressRate, terms.GlobalRate })
+        foreach (var value in new[] { wanted.UserBurst, wanted.UserRate, wanted.AddressBurst, wanted.AddressRate, wanted.GlobalRate })
             command.Parameters.Add(new() { Value = value });
         return (await LearnAsync(command, cancellationToken))!;
     }

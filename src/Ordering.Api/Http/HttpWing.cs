@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace FlashSale.Ordering.Api.Http;
+
+/// <summary>What all routes have in common: how a request comes in, who may send it, and how it is refused.</summary>
+static class HttpWing
+{
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDrained;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Services.AddExceptionHandler<FaultsAsProblems>();
+        builder.Services.AddOpenApi(ApiDescription.Configure);
+        // The description's number types come from here; bodies are read as strictly.
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        return builder;
+    }
+
+    public static void UseHttp(this WebApplication app)
+    {
+        TrustedProxies.Use(app, app.Services.GetRequiredService<ApiSettings>().TrustedProxies);
+        app.UseExceptionHandler(_ => { });
+        // Here, so that what comes behind is not on the path of an order (ShortCircuit in PlaceOrder).
+        app.UseRouting();
+        app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
+        app.Use(OpsKey.RequireAsync);
+        app.MapOpenApi();
+    }
+}

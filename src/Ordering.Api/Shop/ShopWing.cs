@@ -1,0 +1,55 @@
+using FlashSale.Ordering.Api.Shop.Admission;
+using FlashSale.Ordering.Api.Shop.OrderEvents;
+using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.Ordering.Api.Shop.Payments;
+using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Telemetry;
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FlashSale.Ordering.Api.Shop;
+
+/// <summary>What buyers and the payment provider use.</summary>
+static class ShopWing
+{
+    public static IServiceCollection AddShop(this IServiceCollection services) =>
+        services.AddSales().AddAdmissionOfOrders().AddOrders().AddOrderEvents().AddSingleton<PaymentRecorder>().AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
+
+    public static void MapShop(this IEndpointRouteBuilder routes)
+    {
+        ReadSales.Map(routes);
+        PlaceOrder.Map(routes);
+        ReadOrders.Map(routes);
+        FollowOrder.Map(routes);
+        CancelOrder.Map(routes);
+        ReceiveCallback.Map(routes);
+    }
+
+    static IServiceCollection AddSales(this IServiceCollection services)
+    {
+        services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>();
+        services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
+        services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
+        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [HostDefaults.Ready]);
+        return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
+    }
+
+    /// <summary>What an instance refuses by what it knows, in front of the script in Redis.</summary>
+    static IServiceCollection AddAdmissionOfOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddMetricsAtStart<DoorMetrics>();
+        services.TryAddSingleton(new BacklogOptions());
+        return services.AddSingleton<Backlog>().AddHostedService<BacklogWatcher>();
+    }
+
+    static IServiceCollection AddOrders(this IServiceCollection services) =>
+        services.AddSingleton<OrderLookup>().AddSingleton<IValidator<OrderRequest>, OrderRequestValidator>();
+
+    static IServiceCollection AddOrderEvents(this IServiceCollection services)
+    {
+        services.AddMetricsAtStart<OrderStreamMetrics>().AddSingleton<OrderEventStore>().AddSingleton<OrderWatcher>();
+        return services.AddHostedService(provider => provider.GetRequiredService<OrderWatcher>());
+    }
+}
