@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace MassTransit.PostgresIntegration;
@@ -9,28 +8,28 @@ sealed class MessagingSql(string schema)
 {
     readonly ConcurrentDictionary<string, string> _statements = new(StringComparer.Ordinal);
 
-    public string RecordConsumed => Read("Inbox");
-    public string RecordAllConsumed => Read("Inbox");
-    public string ForgetConsumedBefore => Read("Inbox");
-    public string CountDelivery => Read("Inbox");
-    public string ForgetDelivery => Read("Inbox");
-    public string ForgetDeliveriesBefore => Read("Inbox");
-    public string InsertOutboxRows => Read("Outbox");
-    public string TakeExpiredGroups => Read("Outbox");
-    public string DeleteConfirmedRows => Read("Outbox");
-    public string PostponeGroup => Read("Outbox");
-    public string MoveRowOutOfItsGroup => Read("Outbox");
-    public string ScheduleMessage => Read("Scheduling");
-    public string CancelScheduledMessage => Read("Scheduling");
-    public string TakeDueMessages => Read("Scheduling");
-    public string DeleteFiredMessages => Read("Scheduling");
-    public string PostponeDueMessage => Read("Scheduling");
+    public string RecordConsumed => Read("Inbox.record_consumed");
+    public string RecordAllConsumed => Read("Inbox.record_all_consumed");
+    public string ForgetConsumedBefore => Read("Inbox.forget_consumed_before");
+    public string CountDelivery => Read("Inbox.count_delivery");
+    public string ForgetDelivery => Read("Inbox.forget_delivery");
+    public string ForgetDeliveriesBefore => Read("Inbox.forget_deliveries_before");
+    public string InsertOutboxRows => Read("Outbox.insert_outbox_rows");
+    public string TakeExpiredGroups => Read("Outbox.take_expired_groups");
+    public string DeleteConfirmedRows => Read("Outbox.delete_confirmed_rows");
+    public string PostponeGroup => Read("Outbox.postpone_group");
+    public string MoveRowOutOfItsGroup => Read("Outbox.move_row_out_of_its_group");
+    public string ScheduleMessage => Read("Scheduling.schedule_message");
+    public string CancelScheduledMessage => Read("Scheduling.cancel_scheduled_message");
+    public string TakeDueMessages => Read("Scheduling.take_due_messages");
+    public string DeleteFiredMessages => Read("Scheduling.delete_fired_messages");
+    public string PostponeDueMessage => Read("Scheduling.postpone_due_message");
 
-    string Read(string folder, [CallerMemberName] string name = "") => _statements.GetOrAdd(name, _ =>
+    string Read(string name) => _statements.GetOrAdd(name, static (name, schema) =>
     {
-        using var stream = typeof(MessagingSql).Assembly.GetManifestResourceStream($"MassTransit.{folder}.{name}.sql")
-            ?? throw new InvalidOperationException($"{folder}/{name}.sql is not embedded.");
+        using var stream = typeof(MessagingSql).Assembly.GetManifestResourceStream($"MassTransit.{name}.sql")
+            ?? throw new InvalidOperationException($"{name}.sql is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Replace("{schema}", new NpgsqlCommandBuilder().QuoteIdentifier(schema), StringComparison.Ordinal);
-    });
+    }, schema);
 }
