@@ -8,6 +8,7 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What the order state machine asks before it goes one way or the other.</summary>
 static class OrderConditions
 {
+    static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
     static readonly string APaymentIsOnItsWay = Sql.Named("Payments.a_payment_is_on_its_way");
 
     /// <summary>A payment that pays is remembered.</summary>

@@ -12,6 +12,7 @@ namespace FlashSale.Ordering.Sagas;
 /// </summary>
 public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext db) : IConsumer<RefundRequested>
 {
+    static readonly EmbeddedSql Sql = new(typeof(RefundConsumer));
     static readonly string MarkRefunded = Sql.Named("Refunds.mark_refunded");
 
     public async Task Consume(ConsumeContext<RefundRequested> context)

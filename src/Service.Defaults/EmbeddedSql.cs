@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 
 namespace FlashSale.ServiceDefaults;
 
-/// <summary>The SQL statements of a project: embedded files named after the question that they answer.</summary>
-/// <param name="root">A type in the project's root namespace.</param>
-public sealed class EmbeddedSql(Type root)
+/// <summary>The SQL statements of a class: embedded files beside it, named after the question that they answer.</summary>
+/// <param name="user">The class that runs them.</param>
+public sealed class EmbeddedSql(Type user)
 {
     readonly ConcurrentDictionary<string, string> _read = new(StringComparer.Ordinal);
 
-    /// <param name="name">Folder and file without ending, such as Orders.order_by_id.</param>
+    /// <param name="name">The file without its ending, such as order_by_id; of a folder below the class's namespace, Refunds.mark_refunded.</param>
     /// <exception cref="InvalidOperationException">There is no such file.</exception>
-    public string Named(string name) => _read.GetOrAdd(name, static (name, root) =>
+    public string Named(string name) => _read.GetOrAdd(name, static (name, user) =>
     {
-        var resource = $"{root.Namespace}.{name}.sql";
-        using var stream = root.Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"There is no embedded file {resource}.");
+        var resource = $"{user.Namespace}.{name}.sql";
+        using var stream = user.Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"There is no embedded file {resource}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }, root);
+    }, user);
 }

@@ -9,12 +9,14 @@ namespace FlashSale.Inventory.Rebuild;
 /// <summary>The orders of a sale that Redis must know of, as PostgreSQL has them at one moment.</summary>
 static class OrdersToRestore
 {
+    static readonly EmbeddedSql Sql = new(typeof(OrdersToRestore));
+
     /// <summary>Reads them in parts that the gate takes.</summary>
     /// <param name="totals">Complete when the last part was read.</param>
     public static async IAsyncEnumerable<IReadOnlyCollection<RestoredOrder>> ReadAsync(
         NpgsqlConnection connection, string productId, RestoredTotals totals, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql.Named("Rebuild.orders_to_restore"), connection)
+        await using var command = new NpgsqlCommand(Sql.Named("orders_to_restore"), connection)
         {
             Parameters = { new() { Value = productId }, new() { Value = SaleDefaults.IdempotencyKeyLifetime } },
         };

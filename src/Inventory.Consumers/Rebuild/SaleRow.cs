@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;
@@ -6,11 +7,13 @@ namespace FlashSale.Inventory.Rebuild;
 /// <summary>A sale as PostgreSQL has it, with the settings of all sales.</summary>
 static class SaleRow
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleRow));
+
     /// <summary>Reads it and keeps everybody from changing it until the transaction ends.</summary>
     public static async Task<SaleDefinition> LockAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
     {
         var settings = await ReadSettingsAsync(connection, cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Named("Rebuild.lock_sale"), connection) { Parameters = { new() { Value = productId } } };
+        await using var command = new NpgsqlCommand(Sql.Named("lock_sale"), connection) { Parameters = { new() { Value = productId } } };
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             throw new InvalidOperationException($"There is no sale of {productId}.");

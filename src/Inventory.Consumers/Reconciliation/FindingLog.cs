@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,6 +7,8 @@ namespace FlashSale.Inventory.Reconciliation;
 /// <summary>The record of findings: inventory.findings.</summary>
 public sealed class FindingLog(NpgsqlDataSource database)
 {
+    static readonly EmbeddedSql Sql = new(typeof(FindingLog));
+
     /// <summary>Notes what a walk saw: confirmed findings, and those on record that are gone.</summary>
     /// <returns>The findings that are new on record.</returns>
     public async Task<IReadOnlyList<Finding>> NoteAsync(
@@ -16,7 +19,7 @@ public sealed class FindingLog(NpgsqlDataSource database)
         var found = new List<Finding>();
         if (confirmed.Count > 0)
         {
-            await using var note = Command(connection, "note_findings", report.ProductId);
+            await using var note = Command(connection, Sql.Named("note_findings"), report.ProductId);
             AddKeys(note, confirmed.Select(one => one.Finding));
             Add(note, NpgsqlDbType.Integer, confirmed.Select(one => one.Finding.Units).ToArray());
             Add(note, NpgsqlDbType.TimestampTz, confirmed.Select(one => one.FirstSeenAt.ToUniversalTime()).ToArray());
@@ -28,13 +31,13 @@ public sealed class FindingLog(NpgsqlDataSource database)
             }
         }
 
-        await using (var close = Command(connection, "close_findings", report.ProductId))
+        await using (var close = Command(connection, Sql.Named("close_findings"), report.ProductId))
         {
             AddKeys(close, report.Findings);
             await close.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var walk = Command(connection, "note_walk", report.ProductId, report.Orders, took.TotalSeconds);
+        await using var walk = Command(connection, Sql.Named("note_walk"), report.ProductId, report.Orders, took.TotalSeconds);
         await walk.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return found;
@@ -51,9 +54,9 @@ public sealed class FindingLog(NpgsqlDataSource database)
         return open;
     }
 
-    static NpgsqlCommand Command(NpgsqlConnection connection, string question, params ReadOnlySpan<object> values)
+    static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
     {
-        var command = new NpgsqlCommand(Sql.Named($"Reconciliation.{question}"), connection);
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
         return command;

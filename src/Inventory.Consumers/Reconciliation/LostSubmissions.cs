@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -9,11 +10,13 @@ namespace FlashSale.Inventory.Reconciliation;
 /// </summary>
 public sealed class LostSubmissions(NpgsqlDataSource database, LostIntents intents, ReconciliationMetrics metrics, ILogger<LostSubmissions> log)
 {
+    static readonly EmbeddedSql Sql = new(typeof(LostSubmissions));
+
     /// <summary>Publishes those of the sale that have not been, once each.</summary>
     public async Task PublishOnceAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var orders = new List<Guid>();
-        await using (var command = database.CreateCommand(Sql.Named("Reconciliation.submissions_to_publish")))
+        await using (var command = database.CreateCommand(Sql.Named("submissions_to_publish")))
         {
             command.Parameters.Add(new() { Value = productId });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -6,12 +7,14 @@ namespace FlashSale.Inventory.Reconciliation;
 /// <summary>The cheap look: the sums of all sales.</summary>
 public sealed class SaleBooks(NpgsqlDataSource database, SaleGate gate)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleBooks));
+
     /// <exception cref="GateUnavailableException">Redis did not answer.</exception>
     public async Task<IReadOnlyList<SaleSums>> ReadAsync(CancellationToken cancellationToken)
     {
         // Before Redis: what moves in between makes a sale look busy, and never the counter wrong.
         var sales = new List<SaleSums>();
-        await using (var command = database.CreateCommand(Sql.Named("Reconciliation.sums_of_sales")))
+        await using (var command = database.CreateCommand(Sql.Named("sums_of_sales")))
         {
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             while (await rows.ReadAsync(cancellationToken))

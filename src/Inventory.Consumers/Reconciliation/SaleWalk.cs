@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,6 +11,8 @@ namespace FlashSale.Inventory.Reconciliation;
 /// </summary>
 public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, SaleGate sales, ReconciliationOptions options, TimeProvider clock)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleWalk));
+
     /// <summary>Allocations a statement.</summary>
     const int Part = 2000;
 
@@ -48,7 +51,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     async Task<int> WalkReservationsAsync(
         NpgsqlConnection connection, string productId, ReservationBooks redis, HashSet<Guid> reserved, HashSet<Finding> findings, WalkPace pace, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.unaccounted_reservations"), connection)
+        await using var command = new NpgsqlCommand(Sql.Named("unaccounted_reservations"), connection)
         {
             Parameters = { new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = Array.Empty<Guid>() } },
         };
@@ -118,7 +121,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
 
     async Task<int> WalkPartsAsync(NpgsqlConnection connection, string productId, HashSet<Guid> reserved, HashSet<Finding> findings, WalkPace pace, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.allocated_orders"), connection)
+        await using var command = new NpgsqlCommand(Sql.Named("allocated_orders"), connection)
         {
             Parameters = { new() { Value = productId }, new() { Value = 0L }, new() { Value = Part } },
         };

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -5,6 +6,8 @@ namespace FlashSale.Inventory.Reconciliation;
 /// <summary>The rests of one walk: a crowd may come at any moment, and 500,000 orders at once are 7 s of PostgreSQL that it would miss.</summary>
 public sealed class WalkPace(NpgsqlConnection connection, ReconciliationOptions options, TimeProvider clock)
 {
+    static readonly EmbeddedSql Sql = new(typeof(WalkPace));
+
     /// <summary>A part that took long because a server is slow is no reason to stand still for long.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
@@ -29,7 +32,7 @@ public sealed class WalkPace(NpgsqlConnection connection, ReconciliationOptions 
 
     async Task<bool> IsSomebodyWaitingAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql.Named("Reconciliation.is_somebody_waiting"), connection);
+        await using var command = new NpgsqlCommand(Sql.Named("is_somebody_waiting"), connection);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

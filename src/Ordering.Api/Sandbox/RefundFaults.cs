@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Http;
+using FlashSale.ServiceDefaults;
 using FluentValidation;
 using Npgsql;
 
@@ -7,6 +8,8 @@ namespace FlashSale.Ordering.Api.Sandbox;
 /// <summary>POST /api/sandbox/refunds/faults: makes the next refunds go wrong. In PostgreSQL, so that all instances go wrong alike.</summary>
 public static class RefundFaults
 {
+    static readonly EmbeddedSql Sql = new(typeof(RefundFaults));
+
     /// <summary>500, nothing refunded.</summary>
     public const string FailBefore = "fail-before";
 
@@ -39,7 +42,7 @@ public static class RefundFaults
     /// <returns>What is to go wrong with the refund at hand, null when nothing is.</returns>
     public static async Task<string?> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.take_fault"));
+        await using var command = database.CreateCommand(Sql.Named("take_fault"));
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
@@ -48,7 +51,7 @@ public static class RefundFaults
         var (body, refusal) = await RequestBody.ReadAsync(http, validator);
         if (body is null)
             return refusal!;
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.set_faults"));
+        await using var command = database.CreateCommand(Sql.Named("set_faults"));
         command.Parameters.Add(new() { Value = body.Mode });
         command.Parameters.Add(new() { Value = body.Mode == None ? 0 : body.Count });
         await command.ExecuteNonQueryAsync(http.RequestAborted);

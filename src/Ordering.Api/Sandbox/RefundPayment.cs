@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
+using FlashSale.ServiceDefaults;
 using FluentValidation;
 using Npgsql;
 
@@ -8,6 +9,8 @@ namespace FlashSale.Ordering.Api.Sandbox;
 /// <summary>POST and GET /api/sandbox/refunds: the stand-in provider gives money back, once a key, and goes wrong on demand.</summary>
 public static class RefundPayment
 {
+    static readonly EmbeddedSql Sql = new(typeof(RefundPayment));
+
     /// <summary>Longer than any caller waits; a caller that waits longer gets its answer after all.</summary>
     static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
@@ -64,7 +67,7 @@ public static class RefundPayment
 
     static async Task<IResult> ListAsync(Guid orderId, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.refunds_of_order"));
+        await using var command = database.CreateCommand(Sql.Named("refunds_of_order"));
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var refunds = new List<Refund>();
@@ -75,7 +78,7 @@ public static class RefundPayment
 
     static async Task<(Answer Answer, bool Same)> RefundOnceAsync(NpgsqlDataSource database, string key, Body body, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Sandbox.refund_once"));
+        await using var command = database.CreateCommand(Sql.Named("refund_once"));
         foreach (var value in new object[] { key, Guid.NewGuid(), body.OrderId!.Value, body.PaymentId!, body.Amount!.Value, body.Currency! })
             command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -8,7 +8,8 @@ namespace FlashSale.Ordering.Sagas.Refunds;
 /// <summary>How a refund begins.</summary>
 static class RefundRequests
 {
-    static readonly string RequestRefund = Sql.Named("Refunds.request_refund");
+    static readonly EmbeddedSql Sql = new(typeof(RefundRequests));
+    static readonly string RequestRefund = Sql.Named("request_refund");
 
     /// <summary>Why this payment does not pay for its order.</summary>
     public static string ReasonForRefund(this BehaviorContext<OrderState, PaymentReceived> context) => context.Saga switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
@@ -6,6 +7,8 @@ namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 /// <summary>What PostgreSQL knows now of the orders that letters are about: what a message would meet today.</summary>
 public sealed record DeadLetterFacts(IReadOnlyDictionary<Guid, DeadLetterFacts.Order> Orders, IReadOnlyDictionary<string, int> Available)
 {
+    static readonly EmbeddedSql Sql = new(typeof(DeadLetterFacts));
+
     /// <param name="State">Null when there is no such order.</param>
     /// <param name="Allocation">The ledger's decision: allocated, rejected or none yet.</param>
     /// <param name="Settlement">The ledger's decision: committed, released or none yet.</param>
@@ -20,7 +23,7 @@ public sealed record DeadLetterFacts(IReadOnlyDictionary<Guid, DeadLetterFacts.O
     {
         var orders = letters.Select(letter => letter.OrderId).OfType<Guid>().Distinct().ToArray();
         var products = letters.Select(letter => TextOf(letter, "productId")).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        await using var command = database.CreateCommand(Sql.Named("Operations.DeadLetters.facts_of_orders"));
+        await using var command = database.CreateCommand(Sql.Named("facts_of_orders"));
         command.Parameters.Add(new() { Value = orders });
         command.Parameters.Add(new() { Value = products });
         return JsonSerializer.Deserialize<DeadLetterFacts>((string)(await command.ExecuteScalarAsync(cancellationToken))!, JsonSerializerOptions.Web)!;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,6 +8,8 @@ namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 /// <summary>The record of redeliveries: ordering.redeliveries and ordering.redelivered_letters.</summary>
 public sealed class RedeliveryLog(NpgsqlDataSource database)
 {
+    static readonly EmbeddedSql Sql = new(typeof(RedeliveryLog));
+
     // A running one says that it is alive every second; see RedeliveryRun.
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
@@ -14,7 +17,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
     public async Task<bool> BeginAsync(Redelivery redelivery, CancellationToken cancellationToken)
     {
         await EndAbandonedAsync(cancellationToken);
-        await using var command = Command("begin_redelivery", redelivery.Id, redelivery.Queue, JsonSerializer.Serialize(redelivery.Filter, JsonSerializerOptions.Web),
+        await using var command = Command(Sql.Named("begin_redelivery"), redelivery.Id, redelivery.Queue, JsonSerializer.Serialize(redelivery.Filter, JsonSerializerOptions.Web),
             redelivery.Limit, redelivery.RatePerSecond, redelivery.StopOnRepeat, redelivery.RequestedBy, redelivery.Reason);
         try
         {
@@ -30,7 +33,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
     /// <summary>Puts letters on record that are about to leave.</summary>
     public async Task NoteLettersAsync(Guid id, int before, IReadOnlyList<HeldLetter> letters, CancellationToken cancellationToken)
     {
-        await using var command = Command("note_letters", id, before);
+        await using var command = Command(Sql.Named("note_letters"), id, before);
         command.Parameters.Add(new() { Value = letters.Select(held => held.Letter.MessageId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = letters.Select(held => held.Letter.MessageType).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = letters.Select(held => held.Letter.OrderId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
@@ -40,7 +43,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
     /// <param name="end">Null while it goes on.</param>
     public async Task NoteProgressAsync(Guid id, int redelivered, int cameBack, RedeliveryState? end, string? note, CancellationToken cancellationToken)
     {
-        await using var command = Command("note_progress", id, redelivered, cameBack);
+        await using var command = Command(Sql.Named("note_progress"), id, redelivered, cameBack);
         command.Parameters.Add(new() { Value = (object?)end?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)note ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -50,7 +53,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
     public async Task<IReadOnlyList<Redelivery>> ReadAsync(Guid? id, Guid? orderId, CancellationToken cancellationToken)
     {
         await EndAbandonedAsync(cancellationToken);
-        await using var command = Command("redeliveries", id, orderId);
+        await using var command = Command(Sql.Named("redeliveries"), id, orderId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<Redelivery>();
         while (await reader.ReadAsync(cancellationToken))
@@ -60,13 +63,13 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
 
     async Task EndAbandonedAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command("end_abandoned_redeliveries", LongestSilence);
+        await using var command = Command(Sql.Named("end_abandoned_redeliveries"), LongestSilence);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    NpgsqlCommand Command(string question, params ReadOnlySpan<object?> values)
+    NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
-        var command = database.CreateCommand(Sql.Named($"Operations.DeadLetters.{question}"));
+        var command = database.CreateCommand(sql);
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         return command;

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,11 +7,12 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 /// <summary>What the reconciler in Inventory.Consumers has on record.</summary>
 public sealed class FindingReader(NpgsqlDataSource database)
 {
+    static readonly EmbeddedSql Sql = new(typeof(FindingReader));
     const int MostOfAProduct = 1000;
 
     public async Task<Findings> ReadAsync(string? productId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Reconciliation.open_findings"));
+        await using var command = database.CreateCommand(Sql.Named("open_findings"));
         command.Parameters.Add(new() { Value = (object?)productId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = MostOfAProduct });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

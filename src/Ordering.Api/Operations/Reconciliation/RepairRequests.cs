@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,6 +7,7 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 /// <summary>Hands wishes to the reconciler in Inventory.Consumers, through the database.</summary>
 public sealed class RepairRequests(NpgsqlDataSource database, TimeProvider clock)
 {
+    static readonly EmbeddedSql Sql = new(typeof(RepairRequests));
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     public async Task AskAsync(Guid id, string? productId, bool apply, string by, string reason, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ public sealed class RepairRequests(NpgsqlDataSource database, TimeProvider clock
     /// <summary>The newest first, or one.</summary>
     public async Task<IReadOnlyList<RepairRequest>> ReadAsync(Guid? id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Reconciliation.repair_requests"));
+        await using var command = database.CreateCommand(Sql.Named("repair_requests"));
         command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var requests = new List<RepairRequest>();

@@ -1,6 +1,7 @@
 using System.Data;
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
@@ -13,6 +14,8 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 /// </summary>
 public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
+    static readonly EmbeddedSql Sql = new(typeof(StockBooksReader));
+
     sealed record Round(SaleSnapshot Redis, StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas, int CounterDrift, IReadOnlyDictionary<Guid, int> Missing);
 
     /// <returns>Null when the ledger does not know the product.</returns>
@@ -64,7 +67,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
 
     async Task<(StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas)?> ReadLedgerAsync(string productId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Reconciliation.books_of_product"));
+        await using var command = database.CreateCommand(Sql.Named("books_of_product"));
         command.Parameters.Add(new() { Value = productId });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -74,7 +77,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
 
     async Task<Dictionary<Guid, (int Quantity, bool Held)>> ReadOrdersAsync(string productId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Reconciliation.orders_of_ledger"));
+        await using var command = database.CreateCommand(Sql.Named("orders_of_ledger"));
         command.Parameters.Add(new() { Value = productId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var orders = new Dictionary<Guid, (int, bool)>();

@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Http;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;
@@ -6,6 +7,7 @@ namespace FlashSale.Ordering.Api.Operations.Sagas;
 /// <summary>GET /api/ops/sagas: the stalest first. GET /api/ops/sagas/summary: how many are where.</summary>
 public static class ListSagas
 {
+    static readonly EmbeddedSql Sql = new(typeof(ListSagas));
     public const int PageLength = 50;
 
     public sealed record Row(Guid OrderId, string State, string ProductId, string UserId, int Quantity, DateTimeOffset AcceptedAt, DateTimeOffset UpdatedAt, DateTimeOffset? PaymentDueAt);
@@ -24,7 +26,7 @@ public static class ListSagas
         if (!CanBe(state) || !CanBe(userId))
             return Refusal.Invalid($"state and userId are 1 to {VisibleAscii.MaxLength} visible ASCII characters.");
 
-        await using var command = database.CreateCommand(Sql.Named("Operations.Sagas.sagas_stalest_first"));
+        await using var command = database.CreateCommand(Sql.Named("sagas_stalest_first"));
         foreach (var value in new object?[] { state, userId, age is { } seconds ? TimeSpan.FromSeconds(seconds) : null, PageLength, (long)PageLength * Math.Max(0, (number ?? 1) - 1) })
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -40,7 +42,7 @@ public static class ListSagas
 
     static async Task<IResult> SummariseAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Sagas.sagas_by_state"));
+        await using var command = database.CreateCommand(Sql.Named("sagas_by_state"));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

@@ -3,6 +3,7 @@ using FlashSale.Admission;
 using FlashSale.Ordering.Api.Operations.DeadLetters;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;
@@ -10,6 +11,8 @@ namespace FlashSale.Ordering.Api.Operations.Sagas;
 /// <summary>Gathers what PostgreSQL, Redis and the broker know of an order.</summary>
 public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SagaReader));
+
     /// <returns>Null when neither PostgreSQL nor Redis knows the order.</returns>
     public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterDesk desk, CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCat
 
     async Task<SagaInspection> ReadAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Operations.Sagas.saga_inspection"));
+        await using var command = database.CreateCommand(Sql.Named("saga_inspection"));
         command.Parameters.Add(new() { Value = orderId });
         return JsonSerializer.Deserialize<SagaInspection>((string)(await command.ExecuteScalarAsync(cancellationToken))!, JsonSerializerOptions.Web)!;
     }

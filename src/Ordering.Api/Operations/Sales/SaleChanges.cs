@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
@@ -12,6 +13,7 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 /// </summary>
 public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleChanges));
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     /// <summary>Puts the change on record.</summary>
@@ -21,7 +23,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
     /// </returns>
     public async Task<(long? Version, bool Busy)> RequestAsync(string productId, SaleChange change, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(Sql.Named("Operations.Sales.request_sale_change")), productId, JsonSerializer.Serialize(change, Json), change.Terms is not null);
+        await using var command = Command(database.CreateCommand(Sql.Named("request_sale_change")), productId, JsonSerializer.Serialize(change, Json), change.Terms is not null);
         try
         {
             return ((long?)await command.ExecuteScalarAsync(cancellationToken), false);
@@ -34,7 +36,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     public async Task<IReadOnlyList<(string ProductId, long Version)>> FindPendingAsync(TimeSpan olderThan, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(Sql.Named("Operations.Sales.pending_sale_changes")), olderThan);
+        await using var command = Command(database.CreateCommand(Sql.Named("pending_sale_changes")), olderThan);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var pending = new List<(string, long)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -95,7 +97,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     static async Task<(SaleChangeState State, SaleChange Change)> LockChangeAsync(NpgsqlConnection connection, string productId, long version, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Operations.Sales.lock_sale_change"), connection), productId, version);
+        await using var command = Command(new(Sql.Named("lock_sale_change"), connection), productId, version);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (Enum.Parse<SaleChangeState>(reader.GetString(0)), JsonSerializer.Deserialize<SaleChange>(reader.GetString(1), Json)!);
@@ -103,7 +105,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     static async Task<Sale?> LockSaleAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Operations.Sales.lock_sale"), connection), productId);
+        await using var command = Command(new(Sql.Named("lock_sale"), connection), productId);
         return (await SaleRows.ReadAllAsync(command, cancellationToken)).SingleOrDefault();
     }
 
@@ -112,14 +114,14 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
     {
         await using var total = Command(new("SELECT inventory.set_total($1, $2, $3)", connection), sale.ProductId, sale.Version, sale.TotalStock);
         await total.ExecuteNonQueryAsync(cancellationToken);
-        await using var put = Command(new(Sql.Named("Operations.Sales.put_sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
+        await using var put = Command(new(Sql.Named("put_sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
             sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.UserRate, sale.GlobalRate, sale.Paused, sale.Version);
         await put.ExecuteNonQueryAsync(cancellationToken);
     }
 
     static async Task EndAsync(NpgsqlConnection connection, string productId, long version, SaleChangeState state, CancellationToken cancellationToken)
     {
-        await using var command = Command(new(Sql.Named("Operations.Sales.end_sale_change"), connection), productId, version, $"{state}");
+        await using var command = Command(new(Sql.Named("end_sale_change"), connection), productId, version, $"{state}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

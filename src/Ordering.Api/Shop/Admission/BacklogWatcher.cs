@@ -1,5 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;
@@ -8,6 +9,8 @@ namespace FlashSale.Ordering.Api.Shop.Admission;
 public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
+    static readonly EmbeddedSql Sql = new(typeof(BacklogWatcher));
+
     long? _lastMovement;
     long _lastLook;
 
@@ -56,7 +59,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, Sal
     async Task<(Dictionary<string, (int Available, long Version)> Ledger, long Decided)> ReadLedgerAsync(CancellationToken cancellationToken)
     {
         var books = new Dictionary<string, (int, long)>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand(Sql.Named("Shop.Admission.ledger_since"));
+        await using var command = database.CreateCommand(Sql.Named("ledger_since"));
         command.Parameters.Add(new() { Value = _lastMovement ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         long decided = 0;

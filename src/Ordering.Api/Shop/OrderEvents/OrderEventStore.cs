@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
@@ -6,6 +7,8 @@ namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 /// <summary>Reads what became of orders: from their timeline, and before they have one from Redis.</summary>
 public sealed class OrderEventStore(NpgsqlDataSource database, OrderLookup lookup)
 {
+    static readonly EmbeddedSql Sql = new(typeof(OrderEventStore));
+
     /// <summary>The order's status now, and its buyer.</summary>
     /// <returns>Null when there is no such order.</returns>
     public async Task<(OrderEvent Status, string UserId)?> FindStatusAsync(Guid orderId, CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ public sealed class OrderEventStore(NpgsqlDataSource database, OrderLookup looku
     /// <param name="limit">Changes an order at most; the first ones.</param>
     public async Task<IReadOnlyList<OrderEvent>> FindChangesAsync(IReadOnlyDictionary<Guid, long> positions, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.OrderEvents.changes_since"));
+        await using var command = database.CreateCommand(Sql.Named("changes_since"));
         command.Parameters.Add(new() { Value = positions.Keys.ToArray() });
         command.Parameters.Add(new() { Value = positions.Values.ToArray() });
         command.Parameters.Add(new() { Value = limit });
@@ -38,7 +41,7 @@ public sealed class OrderEventStore(NpgsqlDataSource database, OrderLookup looku
 
     async Task<(OrderEvent Status, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.OrderEvents.status_of_order"));
+        await using var command = database.CreateCommand(Sql.Named("status_of_order"));
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)

@@ -1,6 +1,7 @@
 using FlashSale.Admission;
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
@@ -11,6 +12,8 @@ namespace FlashSale.Ordering.Api.Shop.Orders;
 /// </summary>
 public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
+    static readonly EmbeddedSql Sql = new(typeof(OrderLookup));
+
     /// <summary>Orders of one buyer that a list holds, those beside it that hold units not counted.</summary>
     public const int ListLength = 100;
 
@@ -40,7 +43,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
         if (await FindNotLoadedAsync(cancellationToken) is { } lost)
             throw lost;
         var orders = new List<OrderView>();
-        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.orders_of_buyer"));
+        await using var command = database.CreateCommand(Sql.Named("orders_of_buyer"));
         command.Parameters.Add(new() { Value = userId });
         command.Parameters.Add(new() { Value = ListLength });
         command.Parameters.Add(new() { Value = reservations.Select(held => held.OrderId).ToArray() });
@@ -61,7 +64,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.order_by_id"));
+        await using var command = database.CreateCommand(Sql.Named("order_by_id"));
         command.Parameters.Add(new() { Value = orderId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
@@ -69,7 +72,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
 
     async Task<IReadOnlyCollection<string>> FindSalesNotListedAsync(IReadOnlyCollection<string> listed, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.Orders.sales_not_listed"));
+        await using var command = database.CreateCommand(Sql.Named("sales_not_listed"));
         command.Parameters.Add(new() { Value = listed.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var products = new List<string>();

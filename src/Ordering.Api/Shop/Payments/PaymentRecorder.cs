@@ -12,6 +12,8 @@ namespace FlashSale.Ordering.Api.Shop.Payments;
 /// </summary>
 public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentWord, RecordedPayment>(maxSize: 32, lanes: 2)
 {
+    static readonly EmbeddedSql Sql = new(typeof(PaymentRecorder));
+
     /// <summary>A cancelled wait says nothing about the payment, which may be recorded all the same.</summary>
     public Task<RecordedPayment> RecordAsync(PaymentWord word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
 
@@ -21,7 +23,7 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
         var work = scope.ServiceProvider.GetRequiredService<OrderingApiDbContext>();
         var publish = scope.ServiceProvider.GetRequiredService<IPublishEndpoint>();
         await using var transaction = await work.Database.BeginTransactionAsync();
-        var inserted = (await QueryAsync(work, "Shop.Payments.record_payments", group, row => (row.GetString(0), row.GetString(1)))).ToHashSet();
+        var inserted = (await QueryAsync(work, Sql.Named("record_payments"), group, row => (row.GetString(0), row.GetString(1)))).ToHashSet();
         var outcomes = new RecordedPayment[group.Count];
         foreach (var (place, word) in group.Index())
         {
@@ -34,7 +36,7 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
 
         if (outcomes.Contains(RecordedPayment.Conflicting))
         {
-            foreach (var place in await QueryAsync(work, "Shop.Payments.which_are_recorded_as_said", group, row => row.GetInt32(0)))
+            foreach (var place in await QueryAsync(work, Sql.Named("which_are_recorded_as_said"), group, row => row.GetInt32(0)))
             {
                 if (outcomes[place - 1] == RecordedPayment.Conflicting)
                     outcomes[place - 1] = RecordedPayment.Known;
@@ -53,7 +55,7 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
 
     static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentWord> group, Func<NpgsqlDataReader, T> read)
     {
-        await using var command = new NpgsqlCommand(Sql.Named(sql), (NpgsqlConnection)work.Database.GetDbConnection());
+        await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)work.Database.GetDbConnection());
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.PaymentId!)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.Outcome!)] });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(word => word.OrderId!.Value)] });

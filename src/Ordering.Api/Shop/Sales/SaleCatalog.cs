@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -9,6 +10,8 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// </summary>
 public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleCatalog));
+
     readonly SemaphoreSlim _reading = new(1);
     volatile FrozenDictionary<string, Sale>? _sales;
     volatile IReadOnlyList<Sale> _inOrder = [];
@@ -31,7 +34,7 @@ public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            await using var command = database.CreateCommand(Sql.Named("Shop.Sales.all_sales"));
+            await using var command = database.CreateCommand(Sql.Named("all_sales"));
             var sales = await SaleRows.ReadAllAsync(command, cancellationToken);
             _inOrder = [.. sales.OrderBy(sale => sale.StartsAt).ThenBy(sale => sale.ProductId, StringComparer.Ordinal)];
             _sales = sales.ToFrozenDictionary(sale => sale.ProductId, StringComparer.Ordinal);

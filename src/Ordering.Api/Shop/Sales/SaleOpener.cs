@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -10,6 +11,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// </summary>
 public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSettings settings, ILogger<SaleOpener> log)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleOpener));
     const long FirstEpoch = 1;
 
     public async Task OpenNewAsync(IEnumerable<Sale> sales, CancellationToken cancellationToken)
@@ -24,7 +26,7 @@ public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSet
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The sale's row stays locked until Redis has answered: a change cannot slip in between the figures read and the figures loaded.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Named("Shop.Sales.lock_new_sale"), connection) { Parameters = { new() { Value = productId } } };
+        await using var command = new NpgsqlCommand(Sql.Named("lock_new_sale"), connection) { Parameters = { new() { Value = productId } } };
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])
             return;
 

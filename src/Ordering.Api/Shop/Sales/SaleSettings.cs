@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FlashSale.Admission;
+using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -11,6 +12,8 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// </summary>
 public sealed class SaleSettings(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
 {
+    static readonly EmbeddedSql Sql = new(typeof(SaleSettings));
+
     readonly ConcurrentDictionary<(string ProductId, long Epoch), long> _told = new();
     readonly Lock _learning = new();
     volatile RateSettings _current = new();
@@ -20,14 +23,14 @@ public sealed class SaleSettings(NpgsqlDataSource database, SaleGate gate, SaleC
 
     public async Task<RateSettings> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.Sales.read_settings"));
+        await using var command = database.CreateCommand(Sql.Named("read_settings"));
         return await LearnAsync(command, cancellationToken) ?? new();
     }
 
     /// <summary>Puts new settings on record, under the next version. They are in force when <see cref="TellSalesAsync"/> has told them.</summary>
     public async Task<RateSettings> PutAsync(RateSettings wanted, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Sql.Named("Shop.Sales.put_settings"));
+        await using var command = database.CreateCommand(Sql.Named("put_settings"));
         foreach (var value in new[] { wanted.UserBurst, wanted.UserRate, wanted.AddressBurst, wanted.AddressRate, wanted.GlobalRate })
             command.Parameters.Add(new() { Value = value });
         return (await LearnAsync(command, cancellationToken))!;
