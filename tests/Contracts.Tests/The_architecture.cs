@@ -86,13 +86,16 @@ public sealed partial class The_architecture
         deep.ShouldBeEmpty();
     }
 
-    static IEnumerable<string> SourcesOf(string project) => Directory.EnumerateFiles(Path.Combine(Source, project), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+    static IEnumerable<string> SourcesOf(string project) => SourcesIn(Path.Combine(Source, project));
+
+    internal static IEnumerable<string> SourcesIn(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
+
+    internal static bool IsBuilt(string file) => file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal);
 
     static IEnumerable<string> ReferencesOf(string project) => ProjectFile(project).Descendants("ProjectReference")
         .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/')));
 
-    static XDocument ProjectFile(string project) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
+    internal static XDocument ProjectFile(string project) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"));
 
     [GeneratedRegex(@"^public ((sealed|static|abstract|partial|readonly|ref|unsafe) )*(class|record|struct|interface|enum|delegate) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PublicTypes();
