@@ -105,66 +105,21 @@ static class OrderSteps
                 ProductId = context.Saga.ProductId,
                 Quantity = context.Saga.Quantity,
             }, Routing.MustReachAQueue)
-            .Publish(context => new OrderConfirmed
-            {
-                OrderId = context.Saga.CorrelationId,
-                ProductId = context.Saga.ProductId,
-                UserId = context.Saga.UserId,
-                Quantity = context.Saga.Quantity,
-                Amount = context.Saga.Amount,
-                Currency = context.Saga.Currency,
-                Email = context.Saga.Email,
-            }, Routing.MustReachAQueue);
+            .Publish(context => OrderEndings.Confirmed(context.Saga), Routing.MustReachAQueue);
 
     public static EventActivityBinder<OrderState, T> AnnounceExpiry<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
-        binder.Publish(context => new OrderExpired
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-            Amount = context.Saga.Amount,
-            Currency = context.Saga.Currency,
-            Email = context.Saga.Email,
-        }, Routing.MustReachAQueue);
+        binder.Publish(context => OrderEndings.Expired(context.Saga), Routing.MustReachAQueue);
 
     public static EventActivityBinder<OrderState, T> AnnounceCancellation<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
-        binder.Publish(context => new OrderCancelled
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-            Amount = context.Saga.Amount,
-            Currency = context.Saga.Currency,
-            Email = context.Saga.Email,
-        }, Routing.MustReachAQueue);
+        binder.Publish(context => OrderEndings.Cancelled(context.Saga), Routing.MustReachAQueue);
 
     public static EventActivityBinder<OrderState, T> AnnounceDecline<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
-        binder.Publish(context => new OrderDeclined
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-            Amount = context.Saga.Amount,
-            Currency = context.Saga.Currency,
-            Email = context.Saga.Email,
-        }, Routing.MustReachAQueue);
+        binder.Publish(context => OrderEndings.Declined(context.Saga), Routing.MustReachAQueue);
 
     public static EventActivityBinder<OrderState, T> AnnounceRejection<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
-        binder.Publish(context => new OrderRejected
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-            Amount = context.Saga.Amount,
-            Currency = context.Saga.Currency,
-            Email = context.Saga.Email,
-        }, Routing.MustReachAQueue);
+        binder.Publish(context => OrderEndings.Rejected(context.Saga), Routing.MustReachAQueue);
 }
