@@ -29,7 +29,7 @@ public sealed class GateConnection : IAsyncDisposable
     }
 
     /// <param name="address">host:port</param>
-    internal GateConnection(string address, TimeProvider clock)
+    public GateConnection(string address, TimeProvider clock)
     {
         _clock = clock;
         _reads = new(clock);

@@ -1,6 +1,7 @@
 using FlashSale.Admission;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
+using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
@@ -26,7 +27,7 @@ public static class InventoryRegistration
             bus.AddConsumer<CommitStockConsumer, CommitStockConsumerDefinition>();
             bus.AddConsumer<ReleaseStockConsumer, ReleaseStockConsumerDefinition>();
         });
-        builder.Services.AddIntentRelay(provider => provider.GetRequiredService<Sales>().ProductIdsAsync);
+        builder.Services.AddIntentRelay();
         builder.Services.AddRebuild();
         builder.Services.AddReconciliation();
         return builder;

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Inventory.Relay;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;

@@ -1,4 +1,4 @@
-using FlashSale.Admission;
+using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using FlashSale.Admission;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Rebuild;
+using FlashSale.Inventory.Relay;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>How the relay works. The defaults are what production runs with.</summary>
 public sealed record IntentRelayOptions

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
+using FlashSale.Admission;
+using FlashSale.Inventory.Relay;
+using FlashSale.ServiceDefaults;
 using FlashSale.TestKit;
-using Shouldly;
-using StackExchange.Redis;
-using Xunit;
+using MassTransit;
+using Microsoft.Extensions.Logging.Abstractions;
 
-namespace FlashSale.Admission.Tests;
+namespace FlashSale.Inventory.Tests.Relay;
 
 public sealed class When_intents_are_relayed : IAsyncLifetime
 {
@@ -42,7 +44,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         await _relay.UntilReceivedAsync(600);
         await _relay.UntilStreamIsEmptyAsync();
         _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(admitted.Select(order => order.OrderId).Order());
-        var consumers = await _relay.Gate.Redis.StreamConsumerInfoAsync(Stream, "relay");
+        var consumers = await _relay.Sale.Redis.StreamConsumerInfoAsync(_relay.Sale.Intents, "relay");
         consumers.Length.ShouldBe(2);
     }
 
@@ -51,7 +53,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     {
         await _relay.SubscribeAsync();
         var order = (await _relay.AdmitAsync(1)).Single();
-        var peer = new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer");
+        var peer = new IntentStream(_relay.Sale.Connection, _relay.Sale.ProductId, "peer");
         var intent = (await peer.ReadNewAsync(10)).ShouldHaveSingleItem();
         await new IntentPublisher(_relay.Bus).PublishAsync(intent.Order!, default);
         // Here the peer dies: published, not acknowledged.
@@ -69,7 +71,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     {
         await _relay.SubscribeAsync();
         await _relay.AdmitAsync(30);
-        await new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer").ReadNewAsync(20);
+        await new IntentStream(_relay.Sale.Connection, _relay.Sale.ProductId, "peer").ReadNewAsync(20);
 
         await _relay.StartRelayAsync(Impatient with { BatchSize = 7 });
 
@@ -83,7 +85,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     {
         await _relay.SubscribeAsync();
         await _relay.AdmitAsync(5);
-        await new IntentStream(_relay.Gate.Connection, _relay.Gate.ProductId, "peer").ReadNewAsync(3);
+        await new IntentStream(_relay.Sale.Connection, _relay.Sale.ProductId, "peer").ReadNewAsync(3);
 
         await _relay.StartRelayAsync(Impatient with { PeerIsDeadAfter = TimeSpan.FromMinutes(1) });
         await _relay.UntilReceivedAsync(2);
@@ -99,10 +101,10 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     {
         await _relay.SubscribeAsync();
         var before = await _relay.AdmitAsync(2);
-        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "nonsense", "42");
-        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", $"{Guid.NewGuid():D}", "record", "1\nyesterday\nalice\n\n\n1\nEUR\n900\n");
-        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", $"{Guid.NewGuid():D}", "record", "99999999999\n1\nalice\n\n\n1\nEUR\n900\n");
-        await _relay.Gate.Redis.ExecuteAsync("XADD", Stream, "*", "order", "not-a-guid", "record", "1\n1\nalice\n\n\n1\nEUR\n900\n");
+        await _relay.Sale.Redis.ExecuteAsync("XADD", _relay.Sale.Intents, "*", "nonsense", "42");
+        await _relay.Sale.Redis.ExecuteAsync("XADD", _relay.Sale.Intents, "*", "order", $"{Guid.NewGuid():D}", "record", "1\nyesterday\nalice\n\n\n1\nEUR\n900\n");
+        await _relay.Sale.Redis.ExecuteAsync("XADD", _relay.Sale.Intents, "*", "order", $"{Guid.NewGuid():D}", "record", "99999999999\n1\nalice\n\n\n1\nEUR\n900\n");
+        await _relay.Sale.Redis.ExecuteAsync("XADD", _relay.Sale.Intents, "*", "order", "not-a-guid", "record", "1\n1\nalice\n\n\n1\nEUR\n900\n");
         var after = await _relay.AdmitAsync(2);
 
         await _relay.StartRelayAsync();
@@ -111,8 +113,8 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         await _relay.UntilStreamIsEmptyAsync();
         _relay.Received.Select(delivery => delivery.Order.OrderId).Order().ShouldBe(before.Concat(after).Select(order => order.OrderId).Order());
         (await PendingAsync()).ShouldBe(0);
-        (await _relay.Gate.BooksAsync()).IntentsSetAside.ShouldBe(4);
-        var poison = await _relay.Gate.Redis.StreamRangeAsync(new SaleKeys(_relay.Gate.ProductId).Poison);
+        (await _relay.Sale.BooksAsync()).IntentsSetAside.ShouldBe(4);
+        var poison = await _relay.Sale.Redis.StreamRangeAsync(_relay.Sale.Poison);
         var first = poison[0].Values;
         first.Select(field => $"{field.Name}={field.Value}").ShouldBe(["reason=No order or no record.", $"entry={first[1].Value}", "nonsense=42"]);
     }
@@ -134,7 +136,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         });
         await _relay.StartRelayAsync(Impatient, metrics);
         await Poll.UntilAsync(() => Task.FromResult(Interlocked.Read(ref failed)), count => count >= 10, "two rounds failed");
-        (await _relay.Gate.BooksAsync()).IntentsWaiting.ShouldBe(5);
+        (await _relay.Sale.BooksAsync()).IntentsWaiting.ShouldBe(5);
         await Poll.UntilAsync(() =>
         {
             listener.RecordObservableInstruments();
@@ -165,7 +167,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         broker.Answer();
         await stop;
         (await PendingAsync()).ShouldBe(0);
-        (await _relay.Gate.BooksAsync()).IntentsWaiting.ShouldBe(15);
+        (await _relay.Sale.BooksAsync()).IntentsWaiting.ShouldBe(15);
         await _relay.UntilReceivedAsync(10);
     }
 
@@ -176,10 +178,10 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         _relay.Sales = [];
         await _relay.StartRelayAsync(Impatient);
         await _relay.AdmitAsync(1);
-        _relay.Sales = [_relay.Gate.ProductId];
+        _relay.Sales = [_relay.Sale.ProductId];
         await _relay.UntilReceivedAsync(1);
 
-        await _relay.Gate.Redis.KeyDeleteAsync(new SaleKeys(_relay.Gate.ProductId).Intents);
+        await _relay.Sale.Redis.KeyDeleteAsync(_relay.Sale.Intents);
         await _relay.AdmitAsync(1);
 
         await _relay.UntilReceivedAsync(2);
@@ -190,34 +192,34 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     {
         // The acknowledge script is refused for a while: published, still pending, published again under the same id.
         await _relay.SubscribeAsync();
-        await using var server = await RedisProcess.StartNewAsync();
-        await using var gate = await new GateUnderTest(server.Address).OpenAsync();
-        await gate.AdmitAsync();
-        var stream = new IntentStream(gate.Connection, gate.ProductId, "me");
+        await using var server = new TestRedis();
+        await server.StartAsync();
+        await using var sale = new SaleToRelay(ServerAddresses.ToStackExchange(new Uri(server.Address)));
+        await sale.OpenAsync();
+        await sale.AdmitAsync();
+        var stream = new IntentStream(sale.Connection, sale.ProductId, "me");
         using var metrics = new RelayMetrics(TimeProvider.System);
         var relay = new SaleRelay(stream, new IntentPublisher(_relay.Bus), Impatient, TimeProvider.System, metrics,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            NullLogger.Instance);
         (await server.SayAsync("ACL SETUSER default -xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
             await relay.RelayAsync();
             return _relay.Received.Count;
         }, count => count >= 2, "published twice");
-        (await gate.BooksAsync()).IntentsWaiting.ShouldBe(1);
+        (await sale.BooksAsync()).IntentsWaiting.ShouldBe(1);
 
         (await server.SayAsync("ACL SETUSER default +xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
             await relay.RelayAsync();
-            return (await gate.BooksAsync()).IntentsWaiting;
+            return (await sale.BooksAsync()).IntentsWaiting;
         }, waiting => waiting == 0, "acknowledged");
 
         _relay.Received.Select(delivery => delivery.MessageId).Distinct().ShouldHaveSingleItem();
     }
 
-    RedisKey Stream => new SaleKeys(_relay.Gate.ProductId).Intents;
-
-    async Task<int> PendingAsync() => (await _relay.Gate.Redis.StreamPendingAsync(Stream, "relay")).PendingMessageCount;
+    async Task<int> PendingAsync() => (await _relay.Sale.Redis.StreamPendingAsync(_relay.Sale.Intents, "relay")).PendingMessageCount;
 
     static MeterListener Listen(RelayMetrics metrics, Action<string, double> heard)
     {
@@ -236,7 +238,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
     }
 
     /// <summary>Holds every publish until it may go on.</summary>
-    sealed class SlowBroker : MassTransit.IPublishObserver
+    sealed class SlowBroker : IPublishObserver
     {
         readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -245,17 +247,17 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
 
         public void Answer() => _answer.SetResult();
 
-        public Task PrePublish<T>(MassTransit.PublishContext<T> context)
+        public Task PrePublish<T>(PublishContext<T> context)
             where T : class
         {
             _asked.TrySetResult();
             return _answer.Task;
         }
 
-        public Task PostPublish<T>(MassTransit.PublishContext<T> context)
+        public Task PostPublish<T>(PublishContext<T> context)
             where T : class => Task.CompletedTask;
 
-        public Task PublishFault<T>(MassTransit.PublishContext<T> context, Exception exception)
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
             where T : class => Task.CompletedTask;
     }
 }

@@ -2,7 +2,7 @@ using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>Hands an intent to the broker.</summary>
 sealed class IntentPublisher(IBus bus)

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using FlashSale.Contracts;
+using FlashSale.Inventory.Relay;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
-namespace FlashSale.Admission.Tests;
+namespace FlashSale.Inventory.Tests.Relay;
 
 /// <summary>A sale, a broker of its own, and a queue that takes its orders.</summary>
 public sealed class RelayUnderTest : IAsyncLifetime
@@ -14,7 +14,7 @@ public sealed class RelayUnderTest : IAsyncLifetime
     readonly List<IntentRelay> _relays = [];
     IBusControl? _subscriber;
 
-    public GateUnderTest Gate { get; } = new();
+    public SaleToRelay Sale { get; } = new(Servers.Addresses.Redis);
     public IBusControl Bus { get; private set; } = null!;
 
     /// <summary>What the queue received: every delivery, with its message id.</summary>
@@ -26,8 +26,8 @@ public sealed class RelayUnderTest : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _broker.InitializeAsync();
-        await Gate.OpenAsync(sale => sale with { TotalStock = 100_000 });
-        Sales = [Gate.ProductId];
+        await Sale.OpenAsync();
+        Sales = [Sale.ProductId];
         Bus = CreateBus();
         await Bus.StartAsync();
     }
@@ -39,7 +39,7 @@ public sealed class RelayUnderTest : IAsyncLifetime
         if (_subscriber is not null)
             await _subscriber.StopAsync();
         await Bus.StopAsync();
-        await Gate.DisposeAsync();
+        await Sale.DisposeAsync();
         await _broker.DisposeAsync();
     }
 
@@ -56,7 +56,7 @@ public sealed class RelayUnderTest : IAsyncLifetime
 
     public async Task<IntentRelay> StartRelayAsync(IntentRelayOptions? options = null, RelayMetrics? metrics = null)
     {
-        var relay = new IntentRelay(Gate.Connection, Bus, _ => Task.FromResult(Sales), options ?? new IntentRelayOptions(),
+        var relay = new IntentRelay(Sale.Connection, Bus, _ => Task.FromResult(Sales), options ?? new IntentRelayOptions(),
             TimeProvider.System, metrics ?? new RelayMetrics(TimeProvider.System), NullLogger<IntentRelay>.Instance);
         _relays.Add(relay);
         await relay.StartAsync(default);
@@ -66,13 +66,13 @@ public sealed class RelayUnderTest : IAsyncLifetime
     public static Task StopAsync(IntentRelay relay) => relay.StopAsync(default);
 
     public async Task<IReadOnlyList<OrderSubmitted>> AdmitAsync(int count) =>
-        [.. (await Task.WhenAll(Enumerable.Range(0, count).Select(i => Gate.InsistAsync(Gate.Request($"{Guid.NewGuid():N}", key: "k"))))).Select(reply => reply.Order!)];
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Sale.AdmitAsync()));
 
     public Task UntilReceivedAsync(int count) =>
         Poll.UntilAsync(() => Task.FromResult(Received.Count), seen => seen >= count, $"{count} orders received");
 
     public Task UntilStreamIsEmptyAsync() =>
-        Poll.UntilAsync(Gate.BooksAsync, books => books.IntentsWaiting == 0, "the stream is empty");
+        Poll.UntilAsync(Sale.BooksAsync, books => books.IntentsWaiting == 0, "the stream is empty");
 
     IBusControl CreateBus(Action<IRabbitMqBusFactoryConfigurator>? configure = null) => MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {

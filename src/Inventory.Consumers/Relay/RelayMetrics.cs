@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>What the relay tells about itself, under the meter FlashSale.Admission.</summary>
 public sealed class RelayMetrics : IDisposable

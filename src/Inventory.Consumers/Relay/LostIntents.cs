@@ -1,6 +1,7 @@
+using FlashSale.Admission;
 using MassTransit;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>Publishes an order's submission again, from its live reservation, as the relay would have: the same words, message id and place.</summary>
 public sealed class LostIntents(SaleGate gate, IBus bus, IntentRelayOptions options, TimeProvider clock)

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using FlashSale.Admission;
+using MassTransit;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>
 /// Carries admitted orders from the sales' Redis streams to the broker: read in batches, published as OrderSubmitted with
@@ -10,7 +10,7 @@ namespace FlashSale.Admission;
 /// </summary>
 public sealed class IntentRelay(
     GateConnection redis,
-    MassTransit.IBus bus,
+    IBus bus,
     SalesQuery querySales,
     IntentRelayOptions options,
     TimeProvider clock,

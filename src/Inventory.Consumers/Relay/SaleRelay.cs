@@ -1,7 +1,7 @@
+using FlashSale.Admission;
 using FlashSale.ServiceDefaults;
-using Microsoft.Extensions.Logging;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Inventory.Relay;
 
 /// <summary>
 /// Carries the intents of one sale to the broker. What it has read and not acknowledged stays pending in Redis, so that a
