@@ -1,5 +1,4 @@
 using FlashSale.Contracts;
-using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +7,9 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What the order state machine asks before it goes one way or the other.</summary>
 static class OrderConditions
 {
+    /// <summary>So many declined payments end an order.</summary>
+    const int DeclinesUntilTheEnd = 3;
+
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
     static readonly string APaymentIsOnItsWay = Sql.Named("Payments.a_payment_is_on_its_way");
 
@@ -26,7 +28,7 @@ static class OrderConditions
     public static bool IsOfTheRightAmount(this BehaviorContext<OrderState, PaymentReceived> context) =>
         context.Message.Amount == context.Saga.Amount && context.Message.Currency == context.Saga.Currency;
 
-    public static bool WasTheLastDecline(this BehaviorContext<OrderState> context) => context.Saga.Declines >= SaleDefaults.DeclinesUntilTheEnd;
+    public static bool WasTheLastDecline(this BehaviorContext<OrderState> context) => context.Saga.Declines >= DeclinesUntilTheEnd;
 
     public static bool IsComplete(this BehaviorContext<OrderState> context) => context.Saga is { StockCommitted: true, NoticeOutcome: not null };
 

@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.TestKit;
 using MassTransit;
 using StackExchange.Redis;

@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;

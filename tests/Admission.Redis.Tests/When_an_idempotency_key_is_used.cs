@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;

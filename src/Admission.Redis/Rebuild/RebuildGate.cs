@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace FlashSale.Admission;

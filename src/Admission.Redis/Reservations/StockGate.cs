@@ -1,5 +1,3 @@
-using FlashSale.ServiceDefaults;
-
 namespace FlashSale.Admission;
 
 /// <summary>

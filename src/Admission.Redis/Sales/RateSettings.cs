@@ -1,5 +1,3 @@
-using FlashSale.ServiceDefaults;
-
 namespace FlashSale.Admission;
 
 /// <summary>The rate limits of all sales, where a sale has none of its own. Rates are requests a second; 0 is off.</summary>

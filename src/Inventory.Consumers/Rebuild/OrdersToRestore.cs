@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using FlashSale.Admission;
 using FlashSale.Contracts;
-using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;

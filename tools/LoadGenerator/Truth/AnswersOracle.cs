@@ -1,5 +1,5 @@
+using FlashSale.Admission;
 using FlashSale.LoadGenerator.Open;
-using FlashSale.ServiceDefaults;
 
 namespace FlashSale.LoadGenerator.Truth;
 

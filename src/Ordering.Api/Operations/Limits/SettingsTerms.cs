@@ -1,5 +1,4 @@
 using FlashSale.Admission;
-using FlashSale.ServiceDefaults;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Limits;

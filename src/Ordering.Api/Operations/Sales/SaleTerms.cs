@@ -1,5 +1,5 @@
+using FlashSale.Admission;
 using FlashSale.Ordering.Api.Operations.Limits;
-using FlashSale.ServiceDefaults;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;

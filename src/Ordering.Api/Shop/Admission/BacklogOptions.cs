@@ -1,5 +1,3 @@
-using FlashSale.ServiceDefaults;
-
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>When a long line closes the door. The defaults are what production runs with.</summary>
@@ -8,8 +6,8 @@ public sealed record BacklogOptions
     /// <summary>How often the pipeline is looked at.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A longer wait than this is not offered.</summary>
-    public TimeSpan WaitLimit { get; init; } = SaleDefaults.WaitLimit;
+    /// <summary>New orders are refused while they would wait longer than this for the ledger's decision.</summary>
+    public TimeSpan WaitLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>For so long the wait must have been above its limit.</summary>
     public TimeSpan ClosesAfter { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net.Mail;
-using FlashSale.ServiceDefaults;
+using FlashSale.Admission;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;

@@ -1,10 +1,9 @@
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.Admission;
 
-/// <summary>What holds where nobody said otherwise. The one place; README and docs quote it.</summary>
+/// <summary>What holds for a sale where nobody said otherwise. The one place; README and docs quote it.</summary>
 public static class SaleDefaults
 {
     public const int PaymentWindowSeconds = 900;
-    public const int DeclinesUntilTheEnd = 3;
     public const int PerCustomerLimit = 1;
     public const int MaxQuantity = 10_000;
     public const string Currency = "EUR";
@@ -22,9 +21,5 @@ public static class SaleDefaults
     /// <summary>Requests to a sale in a second and the one before it; 0 is off. seeds/001 has 2,000.</summary>
     public const int GlobalRatePerSecond = 0;
 
-    /// <summary>New orders are refused while they would wait longer than this for the ledger's decision.</summary>
-    public static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(10);
-
     public static readonly TimeSpan IdempotencyKeyLifetime = TimeSpan.FromHours(24);
-    public static readonly TimeSpan InboxWindow = TimeSpan.FromHours(24);
 }
