@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace FlashSale.Admission;
@@ -23,12 +22,8 @@ public sealed class GateConnection : IAsyncDisposable
     readonly Lock _oneQuestion = new();
     Task<bool>? _learning;
 
-    public GateConnection(ServerAddresses addresses, TimeProvider clock)
-        : this(addresses.Redis, clock)
-    {
-    }
-
     /// <param name="address">host:port</param>
+    /// <param name="clock">Measures how long answers take.</param>
     public GateConnection(string address, TimeProvider clock)
     {
         _clock = clock;

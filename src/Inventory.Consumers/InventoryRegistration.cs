@@ -19,7 +19,7 @@ public static class InventoryRegistration
             .AddSingleton<StockLedger>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<Sales>()
-            .AddAdmission();
+            .AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
 
         builder.AddBus("inventory", bus =>
         {

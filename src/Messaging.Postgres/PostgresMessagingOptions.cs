@@ -57,6 +57,6 @@ public sealed class PostgresMessagingOptions
     /// <summary>Messages in one shared transaction at most.</summary>
     public int MessagesPerTransaction { get; set; } = 128;
 
-    /// <summary>Called at the moments that crash tests are about.</summary>
-    internal Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;
+    /// <summary>Called at the moments that crash tests are about, for tests alone: what it throws, or waits for, the delivery does.</summary>
+    public Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;
 }

@@ -17,7 +17,7 @@ public static class OrderingApi
     {
         var settings = ApiSettings.From(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddAdmission();
+        builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
         builder.Services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 

@@ -8,25 +8,27 @@ namespace FlashSale.Contracts.Tests;
 
 public sealed partial class The_architecture
 {
+    const int Host = 3;
+
     /// <summary>Each may see those of lower layers; hosts are the top.</summary>
     static readonly Dictionary<string, int> Layers = new(StringComparer.Ordinal)
     {
         ["Contracts"] = 0,
+        ["Admission.Redis"] = 1,
         ["Messaging.Postgres"] = 1,
         ["Service.Defaults"] = 2,
-        ["Admission.Redis"] = 3,
-        ["Schema"] = 3,
-        ["Inventory.Consumers"] = 4,
-        ["Notifications.Consumers"] = 4,
-        ["Ordering.Api"] = 4,
-        ["Ordering.Sagas"] = 4,
+        ["Inventory.Consumers"] = Host,
+        ["Notifications.Consumers"] = Host,
+        ["Ordering.Api"] = Host,
+        ["Ordering.Sagas"] = Host,
+        ["Schema"] = Host,
     };
 
     static readonly string Source = Path.Combine(Servers.Root, "src");
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateDirectories(Source).Select(folder => Path.GetFileName(folder)!)];
 
-    public static TheoryData<string> Hosts => [.. Layers.Where(layer => layer.Value == 4).Select(layer => layer.Key)];
+    public static TheoryData<string> Hosts => [.. Layers.Where(layer => layer.Value == Host).Select(layer => layer.Key)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -41,9 +43,28 @@ public sealed partial class The_architecture
     [MemberData(nameof(Hosts))]
     public void No_host_should_know_another(string host)
     {
-        var others = Layers.Where(layer => layer.Value == 4 && layer.Key != host).Select(layer => layer.Key);
+        var others = Layers.Where(layer => layer.Value == Host && layer.Key != host).Select(layer => layer.Key);
         System.Reflection.Assembly.Load(host).GetReferencedAssemblies().Select(reference => reference.Name!).Intersect(others).ShouldBeEmpty();
     }
+
+    /// <summary>All that the libraries refer to. What comes with it is not ours to choose; whoever takes a library takes no host's packages.</summary>
+    public static TheoryData<string, string[]> Libraries => new()
+    {
+        { "Admission.Redis", ["Contracts", "Microsoft.Extensions.DependencyInjection.Abstractions", "StackExchange.Redis"] },
+        {
+            "Messaging.Postgres",
+            ["MassTransit", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Npgsql", "Npgsql.EntityFrameworkCore.PostgreSQL"]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_library_should_refer_to_what_it_is_about_alone(string library, string[] references) =>
+        ProjectFile(library).Descendants()
+            .Where(element => element.Name.LocalName is "ProjectReference" or "PackageReference" or "FrameworkReference")
+            .Select(element => element.Attribute("Include")!.Value)
+            .Select(include => include.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(include) : include)
+            .ShouldBe(references, ignoreOrder: true);
 
     [Fact]
     public void Contracts_should_depend_on_nothing()

@@ -42,7 +42,7 @@ public abstract class Situation : IAsyncLifetime
         },
         services =>
         {
-            services.AddSingleton(Script).AddInfrastructureFault<NotLoadedException>();
+            services.AddSingleton(Script);
             if (timings is not null)
                 services.AddSingleton(timings);
         });

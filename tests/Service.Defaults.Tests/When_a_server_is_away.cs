@@ -1,3 +1,4 @@
+using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using Npgsql;
@@ -77,10 +78,10 @@ public sealed class When_a_server_is_away : Situation
     }
 
     [Fact]
-    public async Task Should_hold_what_a_host_declared_as_a_fault_of_a_server()
+    public async Task Should_hold_what_the_gate_cannot_do_now()
     {
         Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.1");
-        Script.FailTimes(5, () => new InvalidOperationException("outer", new NotLoadedException()));
+        Script.FailTimes(5, () => new InvalidOperationException("outer", new SaleNotLoadedException("phone", epoch: 1)));
         await StartAsync();
         await PublishAsync();
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
@@ -88,6 +89,14 @@ public sealed class When_an_exception_is_classified
         await using var only = await database.OpenConnectionAsync();
 
         InfrastructureFault.Is(await Should.ThrowAsync<Exception>(async () => await database.OpenConnectionAsync())).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Should_take_a_gate_that_cannot_be_asked_for_a_fault_of_the_server()
+    {
+        InfrastructureFault.Is(new GateUnavailableException("Redis did not answer.")).ShouldBeTrue();
+        InfrastructureFault.Is(new SaleNotLoadedException("phone", epoch: 1)).ShouldBeTrue();
+        InfrastructureFault.Is(new RebuildSupersededException("phone", 1, "a newer one")).ShouldBeFalse();
     }
 
     [Fact]

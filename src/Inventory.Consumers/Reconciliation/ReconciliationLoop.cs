@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
 
@@ -34,7 +33,7 @@ public sealed class ReconciliationLoop(
             {
                 metrics.Failed();
                 // A server that is away is said once.
-                if (healthy || !(InfrastructureFault.Is(exception) || exception is GateUnavailableException))
+                if (healthy || !InfrastructureFault.Is(exception))
                     log.LogError(exception, "The books could not be compared");
                 healthy = false;
             }

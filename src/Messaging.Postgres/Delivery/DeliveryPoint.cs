@@ -1,7 +1,7 @@
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>Moments at which a process may die; tests make it do so.</summary>
-enum DeliveryPoint
+/// <summary>Moments at which a process may die. Tests make it do so by <see cref="PostgresMessagingOptions.Reached"/>.</summary>
+public enum DeliveryPoint
 {
     /// <summary>The transaction has committed, nothing of the group is sent by this pass.</summary>
     Committed,

@@ -7,7 +7,7 @@ namespace FlashSale.ServiceDefaults.Faults;
 /// Counts, in PostgreSQL and before the message is processed, each delivery that the broker flags as redelivered. One that
 /// began more than <see cref="Limit"/> times without an end goes to _error without a further attempt.
 /// </summary>
-sealed class BreakCrashLoops(CrashLoopCounter counter, Func<Exception, bool> isServerFault, string queue, FaultMetrics metrics, ILogger logger)
+sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetrics metrics, ILogger logger)
     : IFilter<ConsumeContext>
 {
     public const int Limit = 20;
@@ -36,7 +36,7 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, Func<Exception, bool> isS
         {
             await next.Send(context);
         }
-        catch (Exception exception) when (!isServerFault(exception))
+        catch (Exception exception) when (!InfrastructureFault.Is(exception))
         {
             await counted.ForgetAsync();
             throw;

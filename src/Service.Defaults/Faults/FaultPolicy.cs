@@ -28,27 +28,23 @@ public static class FaultPolicy
     {
         var timings = context.GetRequiredService<FaultTimings>();
         var metrics = context.GetRequiredService<FaultMetrics>();
-        var rules = context.GetServices<InfrastructureFaultRule>().ToArray();
         var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger("FlashSale.Faults");
         var queue = endpoint.InputAddress.AbsolutePath.Split('/')[^1];
 
-        bool IsServerFault(Exception exception) =>
-            InfrastructureFault.Is(exception) || Array.Exists(rules, rule => InfrastructureFault.Any(exception, rule.Matches));
-
-        var wait = new WaitWhileServersAreAway(IsServerFault, timings.LongestHold, queue, metrics, logger);
+        var wait = new WaitWhileServersAreAway(timings.LongestHold, queue, metrics, logger);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
         endpoint.ConnectReceiveEndpointObserver(wait);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
-            new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), IsServerFault, queue, metrics, logger)));
+            new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), queue, metrics, logger)));
 
         endpoint.UseScheduledRedelivery(redelivery =>
         {
-            redelivery.Handle<Exception>(exception => !IsServerFault(exception) && !Is<OutcomeUnknownException>(exception));
+            redelivery.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries]);
         });
         endpoint.UseScheduledRedelivery(redelivery =>
         {
-            redelivery.Handle<Exception>(exception => !IsServerFault(exception) && Is<OutcomeUnknownException>(exception));
+            redelivery.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries, .. Enumerable.Repeat(timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromMinutes(1)).Last(), RedeliveriesOfUnknownOutcomes)]);
         });
         endpoint.UseMessageRetry(retry =>
@@ -58,7 +54,7 @@ public static class FaultPolicy
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(exception => !IsServerFault(exception) && !ConcurrencyConflict.Is(exception) && !Is<NotYetException>(exception));
+            retry.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !ConcurrencyConflict.Is(exception) && !Is<NotYetException>(exception));
             retry.Intervals([.. timings.Retries]);
         });
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FlashSale.Admission;
 using MassTransit;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -17,6 +18,8 @@ public static class InfrastructureFault
     {
         PostgresException postgres => IsServerState(postgres.SqlState),
         NpgsqlException => true,
+        // Also a sale that Redis does not carry: it is being rebuilt.
+        GateUnavailableException => true,
         RedisConnectionException => true,
         RedisServerException redis => IsServerState(redis),
         // Returned: the message has no queue to go to, and waiting does not make one.

@@ -11,7 +11,7 @@ namespace FlashSale.ServiceDefaults.Faults;
 /// published, and with all its prefetched messages here the endpoint stands still. When the endpoint stops, or after
 /// <see cref="FaultTimings.LongestHold"/>, the message goes back to its queue.
 /// </summary>
-sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, TimeSpan longestHold, string queue, FaultMetrics metrics, ILogger logger)
+sealed class WaitWhileServersAreAway(TimeSpan longestHold, string queue, FaultMetrics metrics, ILogger logger)
     : IFilter<ConsumeContext>, IReceiveEndpointObserver
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -39,7 +39,7 @@ sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, TimeSp
                     await AttemptAsync(context, next);
                     return;
                 }
-                catch (Exception exception) when (isServerFault(exception))
+                catch (Exception exception) when (InfrastructureFault.Is(exception))
                 {
                     if (!waiting)
                         BeginWaiting(exception);
@@ -70,7 +70,7 @@ sealed class WaitWhileServersAreAway(Func<Exception, bool> isServerFault, TimeSp
         {
             throw;
         }
-        catch (Exception exception) when (!isServerFault(exception))
+        catch (Exception exception) when (!InfrastructureFault.Is(exception))
         {
             await attempt.NotifyPendingFaults();
             if (exception.GetBaseException() is OperationCanceledException)
