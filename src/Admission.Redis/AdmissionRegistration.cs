@@ -1,17 +1,21 @@
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Rebuild;
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Sales;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.Admission;
 
 public static class AdmissionRegistration
 {
-    /// <summary>Adds the gate's classes over one connection to Redis. They take the time from the <see cref="TimeProvider"/> of the container, if it has one.</summary>
+    /// <summary>Adds the classes of admission over one connection to Redis. They take the time from the <see cref="TimeProvider"/> of the container, if it has one.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="address">Gives host:port of Redis.</param>
     public static IServiceCollection AddAdmission(this IServiceCollection services, Func<IServiceProvider, string> address) => services
-        .AddSingleton(provider => new GateConnection(address(provider), provider.GetService<TimeProvider>() ?? TimeProvider.System))
-        .AddSingleton<AdmissionGate>()
-        .AddSingleton<SaleGate>()
-        .AddSingleton<StockGate>()
-        .AddSingleton<RebuildGate>()
-        .AddSingleton<ReservationGate>();
+        .AddSingleton(provider => new RedisConnection(address(provider), provider.GetService<TimeProvider>() ?? TimeProvider.System))
+        .AddSingleton<OrderAdmission>()
+        .AddSingleton<SaleStore>()
+        .AddSingleton<ReservationStore>()
+        .AddSingleton<RebuildStore>()
+        .AddSingleton<ReservationScan>();
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FlashSale.Admission.Reservations;
 
 namespace FlashSale.Admission;
 

@@ -1,6 +1,6 @@
 namespace FlashSale.Contracts;
 
-/// <summary>Relay to saga: an order that the gate admitted, with the terms of the sale as they stood at that moment.</summary>
+/// <summary>Relay to saga: an order that was admitted, with the terms of the sale as they stood at that moment.</summary>
 public sealed record OrderSubmitted
 {
     public required Guid OrderId { get; init; }

@@ -1,12 +1,14 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Inventory;
 
 /// <summary>Holds units of the ledger for an order, or rejects it and has Redis drop the reservation.</summary>
-public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, StockGate gate) : IConsumer<AllocateStock>
+public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
 {
     public async Task Consume(ConsumeContext<AllocateStock> context)
     {
@@ -22,7 +24,7 @@ public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, Stock
         }
 
         // The units that Redis took for this order are not there: they do not go back on sale.
-        await gate.DropAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
+        await reservations.DropAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
         var rejected = new StockRejected { OrderId = message.OrderId, Reason = decision.Reason! };
         await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Allocation, rejected);
     }

@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using MassTransit;
 
 namespace FlashSale.Inventory;

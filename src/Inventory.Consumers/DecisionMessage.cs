@@ -12,11 +12,7 @@ public static class DecisionMessage
 
     /// <summary>Returns when the broker has confirmed that the message is in a queue.</summary>
     public static Task PublishDecisionAsync<T>(this ConsumeContext context, Guid orderId, string kind, T decision)
-        where T : class => context.PublishConfirmedAsync(decision, publish =>
-        {
-            publish.MessageId = IdOf(orderId, kind);
-            Routing.MustReachAQueue(publish);
-        });
+        where T : class => context.PublishConfirmedAsync(decision, publish => publish.MessageId = IdOf(orderId, kind));
 
     /// <summary>The message id of an order's decision: a digest of order id and kind.</summary>
     public static Guid IdOf(Guid orderId, string kind) => DerivedId.Of(orderId, kind);

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
@@ -38,7 +39,7 @@ public static class InventoryRegistration
     {
         services.TryAddSingleton(new RebuildOptions());
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
-        services.AddTransient<OrdersOnTheirWay>();
+        services.AddTransient<InFlightOrders>();
         return services.AddMetricsAtStart<RebuildMetrics>().AddSingleton<SaleRebuilder>().AddHostedService<LostSales>();
     }
 }

@@ -1,3 +1,4 @@
+using FlashSale.Inventory.Ledger;
 using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
 

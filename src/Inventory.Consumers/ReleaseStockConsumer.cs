@@ -1,5 +1,7 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 
@@ -9,7 +11,7 @@ namespace FlashSale.Inventory;
 /// Gives the units held for an unpaid order back: to the ledger, then to Redis. The other way round, a crash in between
 /// would sell units that the ledger still holds.
 /// </summary>
-public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, StockGate gate) : IConsumer<ReleaseStock>
+public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, ReservationStore reservations) : IConsumer<ReleaseStock>
 {
     public async Task Consume(ConsumeContext<ReleaseStock> context)
     {
@@ -17,7 +19,7 @@ public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, StockG
         await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
         CrashPoint.Reach("released-in-the-ledger");
         // On every delivery: the one before may have ended between the two. Redis moves the units only while it has the reservation.
-        await gate.ReleaseAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
+        await reservations.ReleaseAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
         await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Settlement, new StockReleased { OrderId = message.OrderId });
     }
 }

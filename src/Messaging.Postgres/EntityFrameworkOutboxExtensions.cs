@@ -21,7 +21,7 @@ public static class EntityFrameworkOutboxExtensions
         var outbox = new EntityFrameworkOutboxConfigurator();
         configure?.Invoke(outbox);
         configurator.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetryInsideOutbox>());
-        configurator.TryAddSingleton<SharingSagas>();
+        configurator.TryAddSingleton<TransactionSharing>();
         configurator.TryAddScoped<IOutboxContextFactory<TDbContext>, PostgresOutboxContextFactory<TDbContext>>();
         if (!outbox.BusOutbox)
             return;
@@ -45,7 +45,7 @@ public static class EntityFrameworkOutboxExtensions
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<SharedTransactionFailedException>();
-            retry.Immediate(SharedAttempts.Most);
+            retry.Immediate(SharedAttempts.MaxAttempts);
         });
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(observer);

@@ -1,4 +1,6 @@
 using FlashSale.Contracts;
+using FlashSale.Notifications.Channels;
+using FlashSale.Notifications.Journal;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
 using MassTransit;
@@ -20,11 +22,7 @@ public sealed class NoticeFlow(
         var entry = await journal.BeginAsync(notice, context.CancellationToken);
         var outcome = entry.Outcome ?? await EndAsync(notice, entry.Attempts, context);
         var ended = new NoticeEnded { OrderId = notice.OrderId, Notice = notice.Name, Channel = channel.Name, Outcome = outcome };
-        await context.PublishConfirmedAsync(ended, publish =>
-        {
-            publish.MessageId = DerivedId.Of(notice.OrderId, $"notice-{notice.Name}-{channel.Name}");
-            Routing.MustReachAQueue(publish);
-        });
+        await context.PublishConfirmedAsync(ended, publish => publish.MessageId = DerivedId.Of(notice.OrderId, $"notice-{notice.Name}-{channel.Name}"));
     }
 
     async Task<NoticeOutcome> EndAsync(Notice notice, int attempt, ConsumeContext context)

@@ -28,10 +28,10 @@ public static class NoticeText
     static string Sentence(Notice notice) => notice.Kind switch
     {
         NoticeKind.Confirmed => "We have received your payment. Your order is confirmed.",
-        NoticeKind.Expired => "We did not receive your payment in time. Your order has expired; the items are for sale again.",
-        NoticeKind.Cancelled => "You have cancelled your order; the items are for sale again.",
-        NoticeKind.Declined => "Your payment was declined for the last permitted time. Your order has ended; the items are for sale again.",
-        NoticeKind.Rejected => "The items were gone before we could set them aside for you. You have not been charged.",
+        NoticeKind.Expired => "We did not receive your payment in time. Your order has expired, and the items are for sale again.",
+        NoticeKind.Cancelled => "You have cancelled your order, and the items are for sale again.",
+        NoticeKind.Declined => "Your final payment attempt was declined. Your order has ended, and the items are for sale again.",
+        NoticeKind.Rejected => "The items sold out before we could reserve them for you. You have not been charged.",
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.Kind, "Not a kind of notice."),
     };
 }

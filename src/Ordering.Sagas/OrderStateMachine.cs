@@ -22,102 +22,102 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         Initially(
             When(OrderSubmitted)
-                .TakeDownTheOrder()
-                .AskForStock()
+                .RecordOrder()
+                .RequestAllocation()
                 .TransitionTo(Allocating));
 
         // A release must not overtake its allocation: until the ledger has answered, the first of payment, cancellation and
         // last decline is only remembered.
         During(Allocating,
             When(StockAllocated)
-                .NoteThePaymentDeadline()
+                .RecordPaymentDeadline()
                 .IfElse(order => order.IsPaid(),
                     paid => paid
-                        .ConfirmTheOrder()
+                        .ConfirmOrder()
                         .TransitionTo(Confirmed),
                     unpaid => unpaid.IfElse(order => order.IsToEnd(),
                         ending => ending
-                            .GiveTheStockBack()
+                            .ReleaseStock()
                             .TransitionTo(Releasing),
                         open => open
-                            .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.First)
+                            .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.Urgent)
                             .TransitionTo(AwaitingPayment))),
             When(StockRejected)
-                .If(order => order.IsPaid(), paid => paid.RefundTheRememberedPayment())
-                .AnnounceRejection()
+                .If(order => order.IsPaid(), paid => paid.RefundRecordedPayment())
+                .Announce(OrderEndings.Rejected)
                 .TransitionTo(Rejected),
             When(PaymentReceived)
                 .IfElse(order => order.PaysForTheOrder(),
-                    pays => pays.RememberThePayment(),
-                    other => other.RefundThePayment()),
+                    pays => pays.RecordPayment(),
+                    other => other.RefundPayment()),
             When(PaymentDeclined)
-                .CountTheDecline()
-                .If(order => order.WasTheLastDecline(), last => last.RememberTheEnd(Declined)),
+                .RecordDecline()
+                .If(order => order.WasTheLastDecline(), last => last.RequestEnd(Declined)),
             When(CancellationRequested)
-                .RememberTheEnd(Cancelled));
+                .RequestEnd(Cancelled));
 
         During(AwaitingPayment,
             When(PaymentReceived)
                 .IfElse(order => order.PaysForTheOrder(),
                     pays => pays
-                        .RememberThePayment()
+                        .RecordPayment()
                         .Unschedule(PaymentDeadline)
-                        .ConfirmTheOrder()
+                        .ConfirmOrder()
                         .TransitionTo(Confirmed),
                     other => other
-                        .RefundThePayment()
+                        .RefundPayment()
                         // The deadline waited for this payment, or for another one that is still on its way.
                         .IfAsync(async order => order.Saga.DeadlinePassed && !await order.HasAPaymentOnItsWayAsync(),
                             late => late
-                                .RememberTheEnd(Expired)
-                                .GiveTheStockBack()
+                                .RequestEnd(Expired)
+                                .ReleaseStock()
                                 .TransitionTo(Releasing))),
             When(PaymentDeadline.Received)
                 .IfElseAsync(order => order.HasAPaymentOnItsWayAsync(),
-                    wait => wait.RememberThatTheDeadlinePassed(),
+                    wait => wait.RecordDeadlinePassed(),
                     expire => expire
-                        .RememberTheEnd(Expired)
-                        .GiveTheStockBack()
+                        .RequestEnd(Expired)
+                        .ReleaseStock()
                         .TransitionTo(Releasing)),
             When(PaymentDeclined)
-                .CountTheDecline()
+                .RecordDecline()
                 .If(order => order.WasTheLastDecline(),
                     last => last
-                        .RememberTheEnd(Declined)
+                        .RequestEnd(Declined)
                         .Unschedule(PaymentDeadline)
-                        .GiveTheStockBack()
+                        .ReleaseStock()
                         .TransitionTo(Releasing)),
             When(CancellationRequested)
-                .RememberTheEnd(Cancelled)
+                .RequestEnd(Cancelled)
                 .Unschedule(PaymentDeadline)
-                .GiveTheStockBack()
+                .ReleaseStock()
                 .TransitionTo(Releasing),
             Ignore(StockAllocated));
 
         During(Confirmed,
             When(StockCommitted)
-                .NoteThatTheStockIsSold()
+                .RecordStockSold()
                 .If(order => order.IsComplete(), complete => complete.TransitionTo(Completed)),
             When(NoticeEnded)
-                .NoteHowTheNoticeEnded()
+                .RecordNoticeOutcome()
                 .If(order => order.IsComplete(), complete => complete.TransitionTo(Completed)));
 
         During(Releasing,
             When(StockReleased)
-                .If(order => order.EndsAs(Expired), expired => expired.AnnounceExpiry().TransitionTo(Expired))
-                .If(order => order.EndsAs(Cancelled), cancelled => cancelled.AnnounceCancellation().TransitionTo(Cancelled))
-                .If(order => order.EndsAs(Declined), declined => declined.AnnounceDecline().TransitionTo(Declined)));
+                .If(order => order.EndsAs(Expired), expired => expired.Announce(OrderEndings.Expired).TransitionTo(Expired))
+                .If(order => order.EndsAs(Cancelled), cancelled => cancelled.Announce(OrderEndings.Cancelled).TransitionTo(Cancelled))
+                .If(order => order.EndsAs(Declined), declined => declined.Announce(OrderEndings.Declined).TransitionTo(Declined)));
 
         // Too late for any of these, but never for the money.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined, Rejected],
-            When(PaymentReceived).RefundThePayment(),
+            When(PaymentReceived).RefundPayment(),
             Ignore(PaymentDeclined),
             Ignore(CancellationRequested),
             Ignore(PaymentDeadline.Received));
 
         // Unpaid ends do not wait for their notice.
         During([Expired, Cancelled, Declined, Rejected],
-            When(NoticeEnded).NoteHowTheNoticeEnded());
+            When(NoticeEnded).RecordNoticeOutcome());
 
         // The ledger repeats its answers whenever it is asked again.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined], Ignore(StockAllocated));
@@ -127,7 +127,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         DuringAny(
             Ignore(OrderSubmitted),
-            When(RefundCompleted).NoteInTheTimeline());
+            When(RefundCompleted).RecordInTimeline());
 
         var timeline = new TimelineWriter(Initial.Name);
         foreach (var handled in Events.Where(handled => handled != PaymentDeadline.AnyReceived))

@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What the order state machine does on its way from state to state.</summary>
 static class OrderSteps
 {
-    public static EventActivityBinder<OrderState, OrderSubmitted> TakeDownTheOrder(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
+    public static EventActivityBinder<OrderState, OrderSubmitted> RecordOrder(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
         binder.Then(context =>
         {
             var (order, submitted) = (context.Saga, context.Message);
@@ -25,11 +25,11 @@ static class OrderSteps
             order.AcceptedAt = submitted.AcceptedAt.ToUniversalTime();
         });
 
-    public static EventActivityBinder<OrderState, StockAllocated> NoteThePaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
+    public static EventActivityBinder<OrderState, StockAllocated> RecordPaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
         binder.Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt.ToUniversalTime());
 
     /// <summary>The first of payment, cancellation and last decline decides: a payment that is remembered keeps every unpaid end away.</summary>
-    public static EventActivityBinder<OrderState, T> RememberTheEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
+    public static EventActivityBinder<OrderState, T> RequestEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
         where T : class =>
         binder.Then(context =>
         {
@@ -37,10 +37,10 @@ static class OrderSteps
                 context.Saga.RequestedEnd ??= end.Name;
         });
 
-    public static EventActivityBinder<OrderState, PaymentReceived> RememberThePayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
+    public static EventActivityBinder<OrderState, PaymentReceived> RecordPayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
         binder.Then(context => context.Saga.PaymentId = context.Message.PaymentId);
 
-    public static EventActivityBinder<OrderState, PaymentDeclined> CountTheDecline(this EventActivityBinder<OrderState, PaymentDeclined> binder) =>
+    public static EventActivityBinder<OrderState, PaymentDeclined> RecordDecline(this EventActivityBinder<OrderState, PaymentDeclined> binder) =>
         binder.Then(context =>
         {
             if (context.Saga.DeclinedPayments.Contains(context.Message.PaymentId))
@@ -49,20 +49,20 @@ static class OrderSteps
             context.Saga.Declines++;
         });
 
-    public static EventActivityBinder<OrderState, PaymentExpired> RememberThatTheDeadlinePassed(this EventActivityBinder<OrderState, PaymentExpired> binder) =>
+    public static EventActivityBinder<OrderState, PaymentExpired> RecordDeadlinePassed(this EventActivityBinder<OrderState, PaymentExpired> binder) =>
         binder.Then(context => context.Saga.DeadlinePassed = true);
 
-    public static EventActivityBinder<OrderState, StockCommitted> NoteThatTheStockIsSold(this EventActivityBinder<OrderState, StockCommitted> binder) =>
+    public static EventActivityBinder<OrderState, StockCommitted> RecordStockSold(this EventActivityBinder<OrderState, StockCommitted> binder) =>
         binder.Then(context => context.Saga.StockCommitted = true);
 
-    public static EventActivityBinder<OrderState, NoticeEnded> NoteHowTheNoticeEnded(this EventActivityBinder<OrderState, NoticeEnded> binder) =>
+    public static EventActivityBinder<OrderState, NoticeEnded> RecordNoticeOutcome(this EventActivityBinder<OrderState, NoticeEnded> binder) =>
         binder.Then(context => context.Saga.NoticeOutcome ??= context.Message.Outcome.ToString());
 
     /// <summary>Changes nothing in the order; the timeline tells of it.</summary>
-    public static EventActivityBinder<OrderState, T> NoteInTheTimeline<T>(this EventActivityBinder<OrderState, T> binder)
+    public static EventActivityBinder<OrderState, T> RecordInTimeline<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class => binder.Then(_ => { });
 
-    public static EventActivityBinder<OrderState, PaymentReceived> RefundThePayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
+    public static EventActivityBinder<OrderState, PaymentReceived> RefundPayment(this EventActivityBinder<OrderState, PaymentReceived> binder) =>
         binder.ThenAsync(async context =>
         {
             var (order, payment) = (context.Saga, context.Message);
@@ -72,11 +72,11 @@ static class OrderSteps
             await context.RequestRefundAsync(order.CorrelationId, payment.PaymentId, payment.Amount, payment.Currency, context.ReasonForRefund());
         });
 
-    public static EventActivityBinder<OrderState, StockRejected> RefundTheRememberedPayment(this EventActivityBinder<OrderState, StockRejected> binder) =>
+    public static EventActivityBinder<OrderState, StockRejected> RefundRecordedPayment(this EventActivityBinder<OrderState, StockRejected> binder) =>
         binder.ThenAsync(context => context.RequestRefundAsync(
             context.Saga.CorrelationId, context.Saga.PaymentId!, context.Saga.Amount, context.Saga.Currency, RefundReason.OrderEnded));
 
-    public static EventActivityBinder<OrderState, OrderSubmitted> AskForStock(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
+    public static EventActivityBinder<OrderState, OrderSubmitted> RequestAllocation(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
         binder.Publish(context => new AllocateStock
         {
             OrderId = context.Saga.CorrelationId,
@@ -84,9 +84,9 @@ static class OrderSteps
             UserId = context.Saga.UserId,
             Quantity = context.Saga.Quantity,
             PaymentWindowSeconds = context.Saga.PaymentWindowSeconds,
-        }, Routing.MustReachAQueue);
+        });
 
-    public static EventActivityBinder<OrderState, T> GiveTheStockBack<T>(this EventActivityBinder<OrderState, T> binder)
+    public static EventActivityBinder<OrderState, T> ReleaseStock<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
         binder.Publish(context => new ReleaseStock
         {
@@ -94,9 +94,9 @@ static class OrderSteps
             ProductId = context.Saga.ProductId,
             UserId = context.Saga.UserId,
             Quantity = context.Saga.Quantity,
-        }, Routing.MustReachAQueue);
+        });
 
-    public static EventActivityBinder<OrderState, T> ConfirmTheOrder<T>(this EventActivityBinder<OrderState, T> binder)
+    public static EventActivityBinder<OrderState, T> ConfirmOrder<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
         binder
             .Publish(context => new CommitStock
@@ -104,22 +104,13 @@ static class OrderSteps
                 OrderId = context.Saga.CorrelationId,
                 ProductId = context.Saga.ProductId,
                 Quantity = context.Saga.Quantity,
-            }, Routing.MustReachAQueue)
-            .Publish(context => OrderEndings.Confirmed(context.Saga), Routing.MustReachAQueue);
+            })
+            .Publish(context => OrderEndings.Confirmed(context.Saga));
 
-    public static EventActivityBinder<OrderState, T> AnnounceExpiry<T>(this EventActivityBinder<OrderState, T> binder)
-        where T : class =>
-        binder.Publish(context => OrderEndings.Expired(context.Saga), Routing.MustReachAQueue);
-
-    public static EventActivityBinder<OrderState, T> AnnounceCancellation<T>(this EventActivityBinder<OrderState, T> binder)
-        where T : class =>
-        binder.Publish(context => OrderEndings.Cancelled(context.Saga), Routing.MustReachAQueue);
-
-    public static EventActivityBinder<OrderState, T> AnnounceDecline<T>(this EventActivityBinder<OrderState, T> binder)
-        where T : class =>
-        binder.Publish(context => OrderEndings.Declined(context.Saga), Routing.MustReachAQueue);
-
-    public static EventActivityBinder<OrderState, T> AnnounceRejection<T>(this EventActivityBinder<OrderState, T> binder)
-        where T : class =>
-        binder.Publish(context => OrderEndings.Rejected(context.Saga), Routing.MustReachAQueue);
+    /// <param name="binder">The event's steps so far.</param>
+    /// <param name="end">One of <see cref="OrderEndings"/>.</param>
+    public static EventActivityBinder<OrderState, T> Announce<T, TEnd>(this EventActivityBinder<OrderState, T> binder, Func<OrderState, TEnd> end)
+        where T : class
+        where TEnd : class =>
+        binder.Publish(context => end(context.Saga));
 }

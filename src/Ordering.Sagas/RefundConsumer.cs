@@ -21,6 +21,6 @@ public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext 
         await provider.RefundAsync(new(message.PaymentId, message.OrderId, message.Amount, message.Currency), context.CancellationToken);
         CrashPoint.Reach("refunded-by-the-provider");
         await db.Database.ExecuteSqlRawAsync(MarkRefunded, [message.PaymentId], context.CancellationToken);
-        await context.Publish(new RefundCompleted { OrderId = message.OrderId, PaymentId = message.PaymentId }, Routing.MustReachAQueue, context.CancellationToken);
+        await context.Publish(new RefundCompleted { OrderId = message.OrderId, PaymentId = message.PaymentId }, context.CancellationToken);
     }
 }

@@ -50,6 +50,7 @@ public static class BusDefaults
                 var service = $"flashsale-{context.GetRequiredService<ServiceIdentity>().Name}";
                 rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq, service);
                 rabbit.UseInstrumentation(serviceName: service);
+                MandatoryByDefault.Use(rabbit);
                 // Messages that leave through an outbox or a schedule are sent, not published: without this, nobody would
                 // have declared their exchanges.
                 rabbit.DeployPublishTopology = true;

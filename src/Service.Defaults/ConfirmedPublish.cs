@@ -6,7 +6,7 @@ namespace FlashSale.ServiceDefaults;
 public static class ConfirmedPublish
 {
     /// <summary>As long as the relay waits.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Returns when the broker has confirmed the message. A connection that broke may leave a publish, or the declaration of its
@@ -14,7 +14,7 @@ public static class ConfirmedPublish
     /// </summary>
     /// <exception cref="TimeoutException">No confirm: the message may have arrived, and has to be published again.</exception>
     public static Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)
-        where T : class => PublishAsync(context, message, configure, Patience);
+        where T : class => PublishAsync(context, message, configure, Timeout);
 
     internal static async Task PublishAsync<T>(ConsumeContext context, T message, Action<PublishContext<T>> configure, TimeSpan limit)
         where T : class

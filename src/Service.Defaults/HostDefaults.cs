@@ -34,7 +34,7 @@ public static class HostDefaults
 
         services.Configure<HostOptions>(options =>
         {
-            // The door opens, and /health/live answers, while the broker is still down.
+            // The host listens, and /health/live answers, while the broker is still down.
             options.ServicesStartConcurrently = true;
             options.ShutdownTimeout = TimeSpan.FromSeconds(45);
         });

@@ -8,33 +8,12 @@ namespace FlashSale.ServiceDefaults;
 public static class Routing
 {
     // Not 0: that counts as not set, and what is not set is taken over from the message that is being consumed.
-    const byte Usual = 1;
-    const byte Urgent = 2;
+    internal const byte Usual = 1;
+    const byte HighestPriority = 2;
 
-    /// <summary>
-    /// RabbitMQ drops a message that no queue takes, without a word. With this it returns the message instead; whoever sends
-    /// it tries again until the consumer's queue exists, however late its service starts.
-    /// </summary>
-    public static void MustReachAQueue<T>(PublishContext<T> context)
-        where T : class
-    {
-        if (!context.TryGetPayload(out RabbitMqSendContext? rabbit))
-            return;
-        rabbit.Mandatory = true;
-        context.TrySetPriority(Usual);
-    }
-
-    /// <summary>The same for a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for what it brings about.</summary>
-    public static void MustReachAQueueFirst<T>(PublishContext<T> context)
-        where T : class
-    {
-        MustReachAQueue(context);
-        First(context);
-    }
-
-    /// <summary>The same for a message that is sent to a queue by its name.</summary>
-    public static void First<T>(SendContext<T> context)
-        where T : class => context.TrySetPriority(Urgent);
+    /// <summary>For a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for what it brings about.</summary>
+    public static void Urgent<T>(SendContext<T> context)
+        where T : class => context.TrySetPriority(HighestPriority);
 
     /// <summary>
     /// Gives this endpoint's queue two priorities. Quorum queues of RabbitMQ 3 have none: there, all messages keep their order.
@@ -42,7 +21,7 @@ public static class Routing
     public static void TakeUrgentMessagesFirst(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue && !QueuesAreQuorum(context.GetRequiredService<IConfiguration>()))
-            queue.EnablePriority(Urgent);
+            queue.EnablePriority(HighestPriority);
     }
 
     /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE says quorum (2.5 times the cost on one node).</summary>

@@ -1,3 +1,5 @@
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using Shouldly;
 using Xunit;
 
@@ -5,30 +7,30 @@ namespace FlashSale.Admission.Tests;
 
 public sealed class When_500_buyers_want_50_units : IAsyncLifetime
 {
-    readonly GateUnderTest _gate = new();
+    readonly AdmissionUnderTest _admission = new();
 
-    public async Task InitializeAsync() => await _gate.OpenAsync(sale => sale with { TotalStock = 50, PerCustomerLimit = 1 });
+    public async Task InitializeAsync() => await _admission.OpenAsync(sale => sale with { TotalStock = 50, PerCustomerLimit = 1 });
 
-    public async Task DisposeAsync() => await _gate.DisposeAsync();
+    public async Task DisposeAsync() => await _admission.DisposeAsync();
 
     [Fact]
     public async Task Should_sell_exactly_50()
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _gate.InsistAsync(_gate.Request($"buyer-{i}", key: "k"))));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _admission.InsistAsync(_admission.Request($"buyer-{i}", key: "k"))));
 
         Counts(replies).ShouldBe("Accepted 50, SoldOut 450");
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(0, 50, 50, 0, 1, 1));
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot(0, 50, 50, 0, 1, 1));
     }
 
     [Fact]
     public async Task Should_sell_a_buyer_no_more_than_the_limit_however_often_they_ask_at_once()
     {
-        await _gate.ChangeAsync(sale => sale with { Settings = new() { Version = 1, UserRate = 0 } });
+        await _admission.ChangeAsync(sale => sale with { Settings = new() { Version = 1, UserRate = 0 } });
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _gate.InsistAsync(_gate.Request("greedy", key: $"k-{i}"))));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _admission.InsistAsync(_admission.Request("greedy", key: $"k-{i}"))));
 
         Counts(replies).ShouldBe("Accepted 1, PurchaseLimit 499");
-        (await _gate.BooksAsync()).Available.ShouldBe(49);
+        (await _admission.BooksAsync()).Available.ShouldBe(49);
     }
 
     static string Counts(IEnumerable<AdmissionReply> replies) =>

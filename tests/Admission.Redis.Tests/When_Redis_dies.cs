@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -8,19 +10,19 @@ namespace FlashSale.Admission.Tests;
 public sealed class When_Redis_dies : IAsyncLifetime
 {
     RedisProcess _server = null!;
-    GateUnderTest _gate = null!;
+    AdmissionUnderTest _admission = null!;
     AdmissionReply _first = null!;
 
     public async Task InitializeAsync()
     {
         _server = await RedisProcess.StartNewAsync();
-        _gate = await new GateUnderTest(_server.Address).OpenAsync();
-        _first = await _gate.AdmitAsync("first", key: "k");
+        _admission = await new AdmissionUnderTest(_server.Address).OpenAsync();
+        _first = await _admission.AdmitAsync("first", key: "k");
     }
 
     public async Task DisposeAsync()
     {
-        await _gate.DisposeAsync();
+        await _admission.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -28,22 +30,22 @@ public sealed class When_Redis_dies : IAsyncLifetime
     public async Task Should_refuse_as_not_taken_and_go_on_with_everything_kept_when_it_is_back()
     {
         await _server.KillAsync();
-        await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.Unreachable, "unreachable");
+        await Poll.UntilAsync(() => _admission.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.Unreachable, "unreachable");
         var clock = Stopwatch.StartNew();
-        await Should.ThrowAsync<GateUnavailableException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+        await Should.ThrowAsync<RedisUnavailableException>(_admission.Stock.ReleaseAsync(_admission.ProductId, 1, _first.OrderId, default));
         // Not kept for a connection that comes later.
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
         // Also when the clock is still known: there was no connection to write to.
-        _gate.Connection.Clock.Learn(1, _gate.Connection.Now, _gate.Connection.Now);
-        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
-        _gate.Connection.Clock.Forget();
+        _admission.Connection.Clock.Learn(1, _admission.Connection.Now, _admission.Connection.Now);
+        (await _admission.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
+        _admission.Connection.Clock.Forget();
 
         await _server.StartAsync();
 
-        var replay = await Poll.UntilAsync(() => _gate.AdmitAsync("first", key: "k"), reply => reply.Outcome != AdmissionOutcome.Unreachable, "reachable");
+        var replay = await Poll.UntilAsync(() => _admission.AdmitAsync("first", key: "k"), reply => reply.Outcome != AdmissionOutcome.Unreachable, "reachable");
         replay.ShouldBe(_first with { Outcome = AdmissionOutcome.Replayed });
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 1, 0, 1, 1));
-        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot(9, 1, 1, 0, 1, 1));
+        (await _admission.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class When_Redis_dies : IAsyncLifetime
     {
         await _server.KillAsync();
         var clock = Stopwatch.StartNew();
-        await using var early = new GateUnderTest(_server.Address, Servers.Addresses.Redis);
+        await using var early = new AdmissionUnderTest(_server.Address, Servers.Addresses.Redis);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
         (await early.AdmitAsync()).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
 
@@ -67,18 +69,18 @@ public sealed class When_Redis_dies : IAsyncLifetime
         _server.ForgetData();
         await _server.StartAsync();
 
-        await Poll.UntilAsync(() => _gate.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.NotLoaded, "not loaded");
-        await Should.ThrowAsync<SaleNotLoadedException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
-        (await _gate.ChangeAsync(sale => sale with { TotalStock = 20 })).ShouldBe(ChangeSaleOutcome.NotLoaded);
-        (await _gate.Sales.SnapshotAsync(_gate.ProductId, default)).ShouldBeNull();
+        await Poll.UntilAsync(() => _admission.AdmitAsync("alice"), reply => reply.Outcome == AdmissionOutcome.NotLoaded, "not loaded");
+        await Should.ThrowAsync<SaleNotLoadedException>(_admission.Stock.ReleaseAsync(_admission.ProductId, 1, _first.OrderId, default));
+        (await _admission.ChangeAsync(sale => sale with { TotalStock = 20 })).ShouldBe(ChangeSaleOutcome.NotLoaded);
+        (await _admission.Sales.SnapshotAsync(_admission.ProductId, default)).ShouldBeNull();
         // The connection that the test looks through comes back in its own time.
-        await Poll.UntilAsync(() => Task.FromResult(_gate.Keys()), keys => keys.Count == 0, "Redis holds nothing of it");
+        await Poll.UntilAsync(() => Task.FromResult(_admission.Keys()), keys => keys.Count == 0, "Redis holds nothing of it");
     }
 
     [Fact]
     public async Task Should_know_each_accepted_order_after_a_kill_under_load()
     {
-        await _gate.ChangeAsync(sale => sale with { TotalStock = 100_000 });
+        await _admission.ChangeAsync(sale => sale with { TotalStock = 100_000 });
         var stop = false;
         var accepted = new System.Collections.Concurrent.ConcurrentBag<Guid>();
         var uncertain = new System.Collections.Concurrent.ConcurrentBag<Guid>();
@@ -86,7 +88,7 @@ public sealed class When_Redis_dies : IAsyncLifetime
         {
             for (var i = 0; !Volatile.Read(ref stop); i++)
             {
-                var reply = await _gate.AdmitAsync($"buyer-{buyer}-{i}");
+                var reply = await _admission.AdmitAsync($"buyer-{buyer}-{i}");
                 if (reply.Outcome == AdmissionOutcome.Accepted)
                     accepted.Add(reply.OrderId);
                 else if (reply.Outcome == AdmissionOutcome.Unknown)
@@ -100,9 +102,9 @@ public sealed class When_Redis_dies : IAsyncLifetime
         await Task.WhenAll(buyers);
         await _server.StartAsync();
 
-        var books = await Poll.UntilAsync(_gate.BooksAsync, _ => true, "the gate is back");
+        var books = await Poll.UntilAsync(_admission.BooksAsync, _ => true, "admission works again");
         var reservations = await Poll.UntilAsync(
-            () => _gate.Redis.HashKeysAsync(new SaleKeys(_gate.ProductId).Reservations), _ => true, "the test's own connection is back");
+            () => _admission.Redis.HashKeysAsync(new SaleKeys(_admission.ProductId).Reservations), _ => true, "the test's own connection is back");
         var known = reservations.Select(id => Guid.Parse((string)id!)).ToHashSet();
         accepted.ShouldAllBe(orderId => known.Contains(orderId));
         // And nothing that was refused: all beyond the accepted ones were answered as unknown.

@@ -1,3 +1,4 @@
+using FlashSale.Admission.Admit;
 using Shouldly;
 using Xunit;
 
@@ -6,19 +7,19 @@ namespace FlashSale.Admission.Tests;
 public sealed class When_Redis_refuses_to_write : IAsyncLifetime
 {
     RedisProcess _server = null!;
-    GateUnderTest _gate = null!;
+    AdmissionUnderTest _admission = null!;
     AdmissionReply _first = null!;
 
     public async Task InitializeAsync()
     {
         _server = await RedisProcess.StartNewAsync();
-        _gate = await new GateUnderTest(_server.Address).OpenAsync();
-        _first = await _gate.AdmitAsync("first", key: "k");
+        _admission = await new AdmissionUnderTest(_server.Address).OpenAsync();
+        _first = await _admission.AdmitAsync("first", key: "k");
     }
 
     public async Task DisposeAsync()
     {
-        await _gate.DisposeAsync();
+        await _admission.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -29,14 +30,14 @@ public sealed class When_Redis_refuses_to_write : IAsyncLifetime
     [InlineData("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0")]
     public async Task Should_answer_unreachable_and_leave_no_trace(string fault, string cure)
     {
-        var before = await _gate.TracesAsync();
+        var before = await _admission.TracesAsync();
         (await _server.SayAsync(fault)).ShouldStartWith("+OK");
 
-        (await _gate.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
+        (await _admission.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Unreachable);
 
         (await _server.SayAsync(cure)).ShouldStartWith("+OK");
-        (await _gate.TracesAsync()).ShouldBe(before);
-        (await _gate.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.TracesAsync()).ShouldBe(before);
+        (await _admission.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
     [Fact]
@@ -44,8 +45,8 @@ public sealed class When_Redis_refuses_to_write : IAsyncLifetime
     {
         (await _server.SayAsync("CONFIG SET maxmemory 1")).ShouldStartWith("+OK");
 
-        (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default)).ShouldBeTrue();
-        (await _gate.BooksAsync()).Available.ShouldBe(10);
+        (await _admission.Stock.ReleaseAsync(_admission.ProductId, 1, _first.OrderId, default)).ShouldBeTrue();
+        (await _admission.BooksAsync()).Available.ShouldBe(10);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class When_Redis_refuses_to_write : IAsyncLifetime
     {
         (await _server.SayAsync("REPLICAOF 127.0.0.1 1")).ShouldStartWith("+OK");
 
-        await Should.ThrowAsync<GateUnavailableException>(_gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default));
+        await Should.ThrowAsync<RedisUnavailableException>(_admission.Stock.ReleaseAsync(_admission.ProductId, 1, _first.OrderId, default));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class When_Redis_refuses_to_write : IAsyncLifetime
     {
         (await _server.SayAsync("SCRIPT FLUSH")).ShouldStartWith("+OK");
 
-        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
-        (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, _first.OrderId, default)).ShouldBeTrue();
+        (await _admission.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.Stock.ReleaseAsync(_admission.ProductId, 1, _first.OrderId, default)).ShouldBeTrue();
     }
 }

@@ -1,3 +1,6 @@
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
+using FlashSale.Admission.Scripts;
 using Shouldly;
 using Xunit;
 
@@ -5,39 +8,39 @@ namespace FlashSale.Admission.Tests;
 
 public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
 {
-    readonly GateUnderTest _gate = new();
+    readonly AdmissionUnderTest _admission = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _gate.DisposeAsync();
+    public async Task DisposeAsync() => await _admission.DisposeAsync();
 
     [Fact]
     public async Task Should_take_the_units_and_write_reservation_and_intent_in_one_step()
     {
-        await _gate.OpenAsync();
-        var request = _gate.Request("alice", 2, email: "alice@example.org");
+        await _admission.OpenAsync();
+        var request = _admission.Request("alice", 2, email: "alice@example.org");
 
-        var reply = await _gate.Admission.AdmitAsync(request, default);
+        var reply = await _admission.Admission.AdmitAsync(request, default);
 
         reply.Outcome.ShouldBe(AdmissionOutcome.Accepted);
         reply.OrderId.ShouldBe(request.OrderId);
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(8, 2, 1, 0, 1, 1));
-        var reservation = await _gate.Sales.FindReservationAsync(request.OrderId, ["another", _gate.ProductId], default);
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot(8, 2, 1, 0, 1, 1));
+        var reservation = await _admission.Sales.FindReservationAsync(request.OrderId, ["another", _admission.ProductId], default);
         reservation.ShouldBe(reply.Order);
-        (await _gate.Sales.FindReservationsOfBuyerAsync("alice", ["another", _gate.ProductId], default)).ShouldBe([reply.Order!]);
+        (await _admission.Sales.FindReservationsOfBuyerAsync("alice", ["another", _admission.ProductId], default)).ShouldBe([reply.Order!]);
     }
 
     [Fact]
     public async Task Should_record_the_terms_as_admitted()
     {
-        await _gate.OpenAsync();
+        await _admission.OpenAsync();
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
 
-        var order = (await _gate.AdmitAsync("alice", 2, email: "alice@example.org", key: "k-1")).Order!;
-        await _gate.ChangeAsync(sale => sale with { Price = 1m, PaymentWindowSeconds = 1 });
+        var order = (await _admission.AdmitAsync("alice", 2, email: "alice@example.org", key: "k-1")).Order!;
+        await _admission.ChangeAsync(sale => sale with { Price = 1m, PaymentWindowSeconds = 1 });
 
-        var reserved = (await _gate.Sales.FindReservationAsync(order.OrderId, [_gate.ProductId], default))!;
-        reserved.ProductId.ShouldBe(_gate.ProductId);
+        var reserved = (await _admission.Sales.FindReservationAsync(order.OrderId, [_admission.ProductId], default))!;
+        reserved.ProductId.ShouldBe(_admission.ProductId);
         reserved.UserId.ShouldBe("alice");
         reserved.Quantity.ShouldBe(2);
         reserved.UnitPrice.ShouldBe(499.90m);
@@ -52,68 +55,68 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
     [Fact]
     public async Task Should_refuse_when_the_sale_is_not_loaded()
     {
-        (await _gate.AdmitAsync()).Outcome.ShouldBe(AdmissionOutcome.NotLoaded);
-        _gate.Keys().ShouldBeEmpty();
+        (await _admission.AdmitAsync()).Outcome.ShouldBe(AdmissionOutcome.NotLoaded);
+        _admission.Keys().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Should_refuse_when_Redis_carries_another_epoch()
     {
-        await _gate.OpenAsync(sale => sale with { Epoch = 7 });
+        await _admission.OpenAsync(sale => sale with { Epoch = 7 });
         await ShouldLeaveNoTrace(AdmissionOutcome.NotLoaded);
     }
 
     [Fact]
     public async Task Should_refuse_before_the_sale_opens()
     {
-        await _gate.OpenAsync(sale => sale with { StartsAt = DateTimeOffset.UtcNow.AddMinutes(1) });
+        await _admission.OpenAsync(sale => sale with { StartsAt = DateTimeOffset.UtcNow.AddMinutes(1) });
         await ShouldLeaveNoTrace(AdmissionOutcome.SaleNotOpen);
     }
 
     [Fact]
     public async Task Should_refuse_after_the_sale_has_closed()
     {
-        await _gate.OpenAsync(sale => sale with { EndsAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
+        await _admission.OpenAsync(sale => sale with { EndsAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
         await ShouldLeaveNoTrace(AdmissionOutcome.SaleClosed);
     }
 
     [Fact]
     public async Task Should_refuse_while_the_sale_is_paused()
     {
-        await _gate.OpenAsync(sale => sale with { Paused = true });
+        await _admission.OpenAsync(sale => sale with { Paused = true });
         await ShouldLeaveNoTrace(AdmissionOutcome.SalePaused);
     }
 
     [Fact]
     public async Task Should_refuse_more_units_than_are_left()
     {
-        await _gate.OpenAsync(sale => sale with { TotalStock = 1 });
+        await _admission.OpenAsync(sale => sale with { TotalStock = 1 });
         await ShouldLeaveNoTrace(AdmissionOutcome.SoldOut, quantity: 2);
     }
 
     [Fact]
     public async Task Should_refuse_more_units_than_a_customer_may_have_over_all_orders()
     {
-        await _gate.OpenAsync();
-        (await _gate.AdmitAsync("alice", 1)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        await _admission.OpenAsync();
+        (await _admission.AdmitAsync("alice", 1)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
 
         await ShouldLeaveNoTrace(AdmissionOutcome.PurchaseLimit, quantity: 2);
-        (await _gate.AdmitAsync("bob", 2)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
-        (await _gate.AdmitAsync("alice", 1)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.AdmitAsync("bob", 2)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.AdmitAsync("alice", 1)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
     [Fact]
     public async Task Should_refuse_a_request_that_Redis_comes_to_after_its_deadline()
     {
-        await _gate.OpenAsync();
-        var before = _gate.Keys();
-        var request = _gate.Request(key: "k");
+        await _admission.OpenAsync();
+        var before = _admission.Keys();
+        var request = _admission.Request(key: "k");
 
-        var answer = (await _gate.Connection.RunAsync(LuaScript.Admit,
+        var answer = (await _admission.Connection.RunAsync(LuaScript.Admit,
             AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default)).Items();
 
         AdmitCall.ReplyTo(request, answer).Outcome.ShouldBe(AdmissionOutcome.Late);
-        _gate.Keys().ShouldBe(before);
+        _admission.Keys().ShouldBe(before);
     }
 
     [Theory]
@@ -127,8 +130,8 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
     [InlineData("alice", 1, "k\n")]
     public async Task Should_not_take_what_would_break_a_record_or_a_key(string userId, int quantity, string? key)
     {
-        await _gate.OpenAsync();
-        await Should.ThrowAsync<ArgumentException>(() => _gate.AdmitAsync(userId, quantity, key));
+        await _admission.OpenAsync();
+        await Should.ThrowAsync<ArgumentException>(() => _admission.AdmitAsync(userId, quantity, key));
     }
 
     [Theory]
@@ -136,16 +139,16 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
     [InlineData("a}b")]
     [InlineData("a:b")]
     public async Task Should_not_take_a_product_id_that_leaves_its_hash_tag(string productId) =>
-        await Should.ThrowAsync<ArgumentException>(_gate.Admission.AdmitAsync(_gate.Request() with { ProductId = productId }, default));
+        await Should.ThrowAsync<ArgumentException>(_admission.Admission.AdmitAsync(_admission.Request() with { ProductId = productId }, default));
 
     async Task ShouldLeaveNoTrace(AdmissionOutcome expected, int quantity = 1)
     {
-        var before = await _gate.TracesAsync();
-        var request = _gate.Request("alice", quantity, key: "k-refused");
+        var before = await _admission.TracesAsync();
+        var request = _admission.Request("alice", quantity, key: "k-refused");
 
-        var reply = await _gate.Admission.AdmitAsync(request, default);
+        var reply = await _admission.Admission.AdmitAsync(request, default);
 
         reply.ShouldBe(new AdmissionReply(expected, request.OrderId));
-        (await _gate.TracesAsync()).ShouldBe(before);
+        (await _admission.TracesAsync()).ShouldBe(before);
     }
 }

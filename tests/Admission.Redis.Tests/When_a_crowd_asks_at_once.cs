@@ -1,3 +1,5 @@
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using Shouldly;
 using Xunit;
 
@@ -8,18 +10,18 @@ public sealed class When_a_crowd_asks_at_once : IAsyncLifetime
     const int Crowd = 400;
 
     RedisProcess _server = null!;
-    GateUnderTest _gate = null!;
+    AdmissionUnderTest _admission = null!;
 
     public async Task InitializeAsync()
     {
         _server = await RedisProcess.StartNewAsync();
-        _gate = await new GateUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = Crowd / 2 });
-        (await _gate.AdmitAsync("first")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        _admission = await new AdmissionUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = Crowd / 2 });
+        (await _admission.AdmitAsync("first")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
     public async Task DisposeAsync()
     {
-        await _gate.DisposeAsync();
+        await _admission.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -28,8 +30,8 @@ public sealed class When_a_crowd_asks_at_once : IAsyncLifetime
     {
         var calls = await _server.ScriptCallsAsync();
 
-        var requests = Enumerable.Range(0, Crowd).Select(buyer => _gate.Request($"buyer-{buyer}", key: "k")).ToList();
-        var replies = await Task.WhenAll(requests.Select(request => _gate.Admission.AdmitAsync(request, default)));
+        var requests = Enumerable.Range(0, Crowd).Select(buyer => _admission.Request($"buyer-{buyer}", key: "k")).ToList();
+        var replies = await Task.WhenAll(requests.Select(request => _admission.Admission.AdmitAsync(request, default)));
 
         (await _server.ScriptCallsAsync() - calls).ShouldBeLessThan(Crowd / 4);
         // A machine that is slow at this moment may refuse some as not taken.
@@ -39,14 +41,14 @@ public sealed class When_a_crowd_asks_at_once : IAsyncLifetime
             reply.Order!.UserId.ShouldBe(request.UserId);
         var taken = 1 + replies.Count(reply => reply.Outcome == AdmissionOutcome.Accepted);
         taken.ShouldBeGreaterThan(Crowd / 4);
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot((Crowd / 2) - taken, taken, taken, 0, 1, 1));
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot((Crowd / 2) - taken, taken, taken, 0, 1, 1));
     }
 
     [Fact]
     public async Task Should_judge_each_by_the_epoch_that_it_was_asked_under()
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(async buyer =>
-            (Epoch: buyer % 2, (await _gate.Admission.AdmitAsync(_gate.Request($"buyer-{buyer}") with { Epoch = 1 + (buyer % 2) }, default)).Outcome)));
+            (Epoch: buyer % 2, (await _admission.Admission.AdmitAsync(_admission.Request($"buyer-{buyer}") with { Epoch = 1 + (buyer % 2) }, default)).Outcome)));
 
         replies.Where(reply => reply.Outcome != AdmissionOutcome.Unreachable).ShouldAllBe(reply => reply.Outcome == (reply.Epoch == 0 ? AdmissionOutcome.Accepted : AdmissionOutcome.NotLoaded));
         replies.ShouldContain(reply => reply.Outcome == AdmissionOutcome.Accepted);
@@ -58,8 +60,8 @@ public sealed class When_a_crowd_asks_at_once : IAsyncLifetime
     {
         var calls = await _server.ScriptCallsAsync();
 
-        (await _gate.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
-        (await _gate.AdmitAsync("bob")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.AdmitAsync("alice")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.AdmitAsync("bob")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
 
         (await _server.ScriptCallsAsync()).ShouldBe(calls + 2);
     }

@@ -1,3 +1,4 @@
+using FlashSale.Admission.Admit;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -7,12 +8,12 @@ namespace FlashSale.Admission.Tests;
 /// <summary>The sale's own limit: the requests of the current second and of the one before are within it together.</summary>
 public sealed class When_a_sale_is_asked_too_often : IAsyncLifetime
 {
-    readonly GateUnderTest _gate = new();
+    readonly AdmissionUnderTest _admission = new();
     int _users;
 
-    public async Task InitializeAsync() => await _gate.OpenAsync(sale => sale with { TotalStock = 1000, GlobalRate = 5 });
+    public async Task InitializeAsync() => await _admission.OpenAsync(sale => sale with { TotalStock = 1000, GlobalRate = 5 });
 
-    public async Task DisposeAsync() => await _gate.DisposeAsync();
+    public async Task DisposeAsync() => await _admission.DisposeAsync();
 
     [Fact]
     public async Task Should_let_so_many_through_and_refuse_the_others()
@@ -63,73 +64,73 @@ public sealed class When_a_sale_is_asked_too_often : IAsyncLifetime
     [Fact]
     public async Task Should_count_no_request_that_it_or_another_limit_refused()
     {
-        await _gate.ChangeAsync(sale => sale with { Settings = new() { Version = 1, UserBurst = 1, UserRate = 1 } });
+        await _admission.ChangeAsync(sale => sale with { Settings = new() { Version = 1, UserBurst = 1, UserRate = 1 } });
         var second = await FreshSecondAsync();
-        await _gate.AdmitAsync("alice");
-        (await _gate.AdmitAsync("alice")).Rate!.Policy.ShouldBe("user");
+        await _admission.AdmitAsync("alice");
+        (await _admission.AdmitAsync("alice")).Rate!.Policy.ShouldBe("user");
         (await StateAsync()).ShouldBe((second, 1, 0));
 
         await AskAsync(4);
-        (await _gate.AdmitAsync("zoe")).Rate!.Policy.ShouldBe("sale");
+        (await _admission.AdmitAsync("zoe")).Rate!.Policy.ShouldBe("sale");
         (await StateAsync()).ShouldBe((second, 5, 0));
-        _gate.Keys().ShouldNotContain(new SaleKeys(_gate.ProductId).Buyer("zoe"));
+        _admission.Keys().ShouldNotContain(new SaleKeys(_admission.ProductId).Buyer("zoe"));
     }
 
     [Fact]
     public async Task Should_not_count_a_replay()
     {
         await FreshSecondAsync();
-        var first = await _gate.AdmitAsync(key: "k");
+        var first = await _admission.AdmitAsync(key: "k");
         await AskAsync(4);
-        (await _gate.AdmitAsync("bob")).Outcome.ShouldBe(AdmissionOutcome.RateLimited);
+        (await _admission.AdmitAsync("bob")).Outcome.ShouldBe(AdmissionOutcome.RateLimited);
 
-        (await _gate.AdmitAsync(key: "k")).ShouldSatisfyAllConditions(
+        (await _admission.AdmitAsync(key: "k")).ShouldSatisfyAllConditions(
             reply => reply.Outcome.ShouldBe(AdmissionOutcome.Replayed), reply => reply.OrderId.ShouldBe(first.OrderId));
     }
 
     [Fact]
     public async Task Should_follow_the_settings_where_the_sale_says_nothing_and_be_off_at_zero()
     {
-        await _gate.ChangeAsync(sale => sale with { GlobalRate = null, Settings = new() { Version = 1, GlobalRate = 3 } });
+        await _admission.ChangeAsync(sale => sale with { GlobalRate = null, Settings = new() { Version = 1, GlobalRate = 3 } });
         await FreshSecondAsync();
         (await AskAsync(4)).Count(reply => reply.Outcome == AdmissionOutcome.Accepted).ShouldBe(3);
 
-        await _gate.ChangeAsync(sale => sale with { GlobalRate = 0 });
+        await _admission.ChangeAsync(sale => sale with { GlobalRate = 0 });
         (await AskAsync(10)).ShouldAllBe(reply => reply.Outcome == AdmissionOutcome.Accepted);
     }
 
     [Fact]
     public async Task Should_be_off_by_default()
     {
-        await _gate.ChangeAsync(sale => sale with { GlobalRate = null });
+        await _admission.ChangeAsync(sale => sale with { GlobalRate = null });
         await AskAsync(1);
-        _gate.Keys().ShouldNotContain(new SaleKeys(_gate.ProductId).Rate);
+        _admission.Keys().ShouldNotContain(new SaleKeys(_admission.ProductId).Rate);
     }
 
     async Task<List<AdmissionReply>> AskAsync(int requests)
     {
         var replies = new List<AdmissionReply>();
         for (var i = 0; i < requests; i++)
-            replies.Add(await _gate.AdmitAsync($"user-{_users++}"));
+            replies.Add(await _admission.AdmitAsync($"user-{_users++}"));
         return replies;
     }
 
     /// <summary>The first part of a second of Redis's clock, so that the test stays within it.</summary>
     async Task<long> FreshSecondAsync()
     {
-        var time = await Poll.UntilAsync(async () => (await _gate.Redis.ExecuteAsync("TIME")).Items(), time => (int)time[1] < 300_000, "a second has begun");
+        var time = await Poll.UntilAsync(async () => (await _admission.Redis.ExecuteAsync("TIME")).Items(), time => (int)time[1] < 300_000, "a second has begun");
         return (long)time[0];
     }
 
     async Task CountedAsync(int age, int count, int before)
     {
         var second = await FreshSecondAsync();
-        await _gate.Redis.HashSetAsync(new SaleKeys(_gate.ProductId).Rate, [new("second", second - age), new("count", count), new("before", before)]);
+        await _admission.Redis.HashSetAsync(new SaleKeys(_admission.ProductId).Rate, [new("second", second - age), new("count", count), new("before", before)]);
     }
 
     async Task<(long Second, int Count, int Before)> StateAsync()
     {
-        var state = await _gate.Redis.HashGetAsync(new SaleKeys(_gate.ProductId).Rate, ["second", "count", "before"]);
+        var state = await _admission.Redis.HashGetAsync(new SaleKeys(_admission.ProductId).Rate, ["second", "count", "before"]);
         return ((long)state[0], (int)state[1], (int)state[2]);
     }
 }

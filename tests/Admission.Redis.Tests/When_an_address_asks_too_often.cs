@@ -1,3 +1,4 @@
+using FlashSale.Admission.Admit;
 using Shouldly;
 using Xunit;
 
@@ -6,11 +7,11 @@ namespace FlashSale.Admission.Tests;
 /// <summary>A bucket of tokens for each client address and sale, whoever the users are.</summary>
 public sealed class When_an_address_asks_too_often : IAsyncLifetime
 {
-    readonly GateUnderTest _gate = new();
+    readonly AdmissionUnderTest _admission = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _gate.DisposeAsync();
+    public async Task DisposeAsync() => await _admission.DisposeAsync();
 
     [Fact]
     public async Task Should_refuse_any_user_behind_it_and_nobody_elsewhere()
@@ -31,9 +32,9 @@ public sealed class When_an_address_asks_too_often : IAsyncLifetime
     [Fact]
     public async Task Should_be_off_by_default()
     {
-        await _gate.OpenAsync();
+        await _admission.OpenAsync();
         await AskAsync("alice", "192.0.2.1");
-        _gate.Keys().ShouldNotContain(Bucket("192.0.2.1"));
+        _admission.Keys().ShouldNotContain(Bucket("192.0.2.1"));
     }
 
     [Fact]
@@ -51,22 +52,22 @@ public sealed class When_an_address_asks_too_often : IAsyncLifetime
     {
         await OpenSlowAsync(addressBurst: 2, userBurst: 1);
         await AskAsync("alice", "192.0.2.1");
-        var before = await _gate.Redis.StringGetAsync(Bucket("192.0.2.1"));
+        var before = await _admission.Redis.StringGetAsync(Bucket("192.0.2.1"));
 
         (await AskAsync("alice", "192.0.2.1")).Rate!.Policy.ShouldBe("user");
 
-        (await _gate.Redis.StringGetAsync(Bucket("192.0.2.1"))).ShouldBe(before);
+        (await _admission.Redis.StringGetAsync(Bucket("192.0.2.1"))).ShouldBe(before);
         (await AskAsync("bob", "192.0.2.1")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
-    string Bucket(string address) => new SaleKeys(_gate.ProductId).RateOfAddress(address);
+    string Bucket(string address) => new SaleKeys(_admission.ProductId).RateOfAddress(address);
 
     /// <summary>A token in 20 s, slower than any setting allows: so slow that the test itself takes no part of one.</summary>
     async Task OpenSlowAsync(int addressBurst, int userBurst = 100)
     {
-        await _gate.OpenAsync(sale => sale with { TotalStock = 100, PerCustomerLimit = 100, Settings = new() { Version = 1, AddressBurst = addressBurst, UserBurst = userBurst } });
-        await _gate.Redis.HashSetAsync(new SaleKeys(_gate.ProductId).Sale, [new("address_rate", "0.05"), new("default_user_rate", "0.05")]);
+        await _admission.OpenAsync(sale => sale with { TotalStock = 100, PerCustomerLimit = 100, Settings = new() { Version = 1, AddressBurst = addressBurst, UserBurst = userBurst } });
+        await _admission.Redis.HashSetAsync(new SaleKeys(_admission.ProductId).Sale, [new("address_rate", "0.05"), new("default_user_rate", "0.05")]);
     }
 
-    Task<AdmissionReply> AskAsync(string userId, string? address) => _gate.Admission.AdmitAsync(_gate.Request(userId, address: address), default);
+    Task<AdmissionReply> AskAsync(string userId, string? address) => _admission.Admission.AdmitAsync(_admission.Request(userId, address: address), default);
 }

@@ -6,10 +6,10 @@ namespace FlashSale.Admission.Tests;
 
 public sealed class When_answers_are_owed
 {
-    static readonly TimeSpan Long = OpenCalls.Silence + TimeSpan.FromMilliseconds(1);
+    static readonly TimeSpan Long = InFlightLimiter.Silence + TimeSpan.FromMilliseconds(1);
 
     readonly ManualClock _clock = new();
-    readonly OpenCalls _calls;
+    readonly InFlightLimiter _calls;
 
     public When_answers_are_owed() => _calls = new(_clock);
 
@@ -22,7 +22,7 @@ public sealed class When_answers_are_owed
         _calls.IsSilent.ShouldBeTrue();
         _calls.TryEnter().ShouldBeTrue();
         _calls.TryEnter().ShouldBeFalse();
-        _clock.Pass(OpenCalls.ProbeEvery + TimeSpan.FromMilliseconds(1));
+        _clock.Pass(InFlightLimiter.ProbeEvery + TimeSpan.FromMilliseconds(1));
         _calls.TryEnter().ShouldBeTrue();
     }
 

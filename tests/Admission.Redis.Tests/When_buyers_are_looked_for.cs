@@ -1,3 +1,4 @@
+using FlashSale.Admission.Admit;
 using Shouldly;
 using Xunit;
 
@@ -6,17 +7,17 @@ namespace FlashSale.Admission.Tests;
 public sealed class When_buyers_are_looked_for : IAsyncLifetime
 {
     RedisProcess _server = null!;
-    GateUnderTest _gate = null!;
+    AdmissionUnderTest _admission = null!;
 
     public async Task InitializeAsync()
     {
         _server = await RedisProcess.StartNewAsync();
-        _gate = await new GateUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = 1_000 });
+        _admission = await new AdmissionUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = 1_000 });
     }
 
     public async Task DisposeAsync()
     {
-        await _gate.DisposeAsync();
+        await _admission.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -25,7 +26,7 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     {
         const int Crowd = 200;
         for (var buyer = 0; buyer < Crowd; buyer += 2)
-            (await _gate.InsistAsync(_gate.Request($"buyer-{buyer}", key: "k"))).OrderId.ShouldNotBe(Guid.Empty);
+            (await _admission.InsistAsync(_admission.Request($"buyer-{buyer}", key: "k"))).OrderId.ShouldNotBe(Guid.Empty);
         var calls = await _server.ScriptCallsAsync();
 
         var found = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(buyer => OrdersOfAsync($"buyer-{buyer}", "k")));
@@ -37,11 +38,11 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     [Fact]
     public async Task Should_tell_users_and_keys_apart()
     {
-        var order = (await _gate.AdmitAsync("a", key: "b:c")).OrderId;
+        var order = (await _admission.AdmitAsync("a", key: "b:c")).OrderId;
 
         (await OrdersOfAsync("a", "b:c")).ShouldBe(OrdersFound.OfTheKey);
         (await OrdersOfAsync("a:b", "c")).ShouldBe(OrdersFound.None);
-        (await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
+        (await _admission.Stock.ReleaseAsync(_admission.ProductId, 1, order, default)).ShouldBeTrue();
         (await OrdersOfAsync("a", "b:c")).ShouldBe(OrdersFound.OfTheKey);
         (await OrdersOfAsync("a", "b")).ShouldBe(OrdersFound.None);
         (await OrdersOfAsync("a:b", "c")).ShouldBe(OrdersFound.None);
@@ -52,7 +53,7 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     [InlineData("another")]
     public async Task Should_tell_a_buyer_who_holds_units_from_a_key_that_has_an_order(string? key)
     {
-        (await _gate.AdmitAsync("alice", key: key)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        (await _admission.AdmitAsync("alice", key: key)).Outcome.ShouldBe(AdmissionOutcome.Accepted);
 
         (await OrdersOfAsync("alice", "k")).ShouldBe(OrdersFound.OfTheBuyer);
     }
@@ -62,8 +63,8 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     [InlineData(false)]
     public async Task Should_find_one_whose_order_has_ended(bool released)
     {
-        var order = (await _gate.AdmitAsync("alice", key: "k")).OrderId;
-        (released ? await _gate.Stock.ReleaseAsync(_gate.ProductId, 1, order, default) : await _gate.Stock.DropAsync(_gate.ProductId, 1, order, default)).ShouldBeTrue();
+        var order = (await _admission.AdmitAsync("alice", key: "k")).OrderId;
+        (released ? await _admission.Stock.ReleaseAsync(_admission.ProductId, 1, order, default) : await _admission.Stock.DropAsync(_admission.ProductId, 1, order, default)).ShouldBeTrue();
 
         (await OrdersOfAsync("alice", "k")).ShouldBe(OrdersFound.OfTheKey);
     }
@@ -73,7 +74,7 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     {
         (await OrdersOfAsync("alice", "k", epoch: 1)).ShouldBe(OrdersFound.None);
         (await OrdersOfAsync("alice", "k", epoch: 2)).ShouldBe(OrdersFound.OfTheKey);
-        await _gate.Redis.KeyDeleteAsync(new SaleKeys(_gate.ProductId).Sale);
+        await _admission.Redis.KeyDeleteAsync(new SaleKeys(_admission.ProductId).Sale);
         (await OrdersOfAsync("alice", "k", epoch: 1)).ShouldBe(OrdersFound.OfTheKey);
     }
 
@@ -90,5 +91,5 @@ public sealed class When_buyers_are_looked_for : IAsyncLifetime
     }
 
     Task<OrdersFound> OrdersOfAsync(string userId, string key, long epoch = 1) =>
-        _gate.Admission.LookForOrdersAsync(_gate.ProductId, epoch, userId, key, TimeProvider.System.GetTimestamp());
+        _admission.Admission.LookForOrdersAsync(_admission.ProductId, epoch, userId, key, TimeProvider.System.GetTimestamp());
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlashSale.Admission.Admit;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;
@@ -14,18 +15,18 @@ public sealed class When_more_wait_than_can_be_answered : IAsyncLifetime
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
 
     RedisProcess _server = null!;
-    GateUnderTest _gate = null!;
+    AdmissionUnderTest _admission = null!;
 
     public async Task InitializeAsync()
     {
         _server = await RedisProcess.StartNewAsync();
-        _gate = await new GateUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = 100_000 });
-        (await _gate.AdmitAsync("first")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
+        _admission = await new AdmissionUnderTest(_server.Address).OpenAsync(sale => sale with { TotalStock = 100_000 });
+        (await _admission.AdmitAsync("first")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 
     public async Task DisposeAsync()
     {
-        await _gate.DisposeAsync();
+        await _admission.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -34,13 +35,13 @@ public sealed class When_more_wait_than_can_be_answered : IAsyncLifetime
     {
         await PauseAsync();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => _gate.AdmitAsync($"buyer-{i}")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => _admission.AdmitAsync($"buyer-{i}")));
 
         // They could still have been taken in time, but each would have been followed by one for whom it is too late.
         replies.Count(reply => reply.Outcome == AdmissionOutcome.Unreachable).ShouldBeGreaterThanOrEqualTo(1_000 - UnderWay);
         var accepted = replies.Count(reply => reply.Outcome == AdmissionOutcome.Accepted);
         accepted.ShouldBeInRange(1, UnderWay);
-        (await _gate.BooksAsync()).Available.ShouldBe(100_000 - 1 - accepted);
+        (await _admission.BooksAsync()).Available.ShouldBe(100_000 - 1 - accepted);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class When_more_wait_than_can_be_answered : IAsyncLifetime
         await PauseAsync();
         var clock = Stopwatch.StartNew();
 
-        var asked = Enumerable.Range(0, 18_000).Select(i => _gate.AdmitAsync($"buyer-{i}")).ToList();
+        var asked = Enumerable.Range(0, 18_000).Select(i => _admission.AdmitAsync($"buyer-{i}")).ToList();
         var atOnce = asked.Where(reply => reply.IsCompleted).ToList();
 
         clock.Elapsed.ShouldBeLessThan(Pause, "nobody has been answered by Redis yet");
@@ -58,5 +59,5 @@ public sealed class When_more_wait_than_can_be_answered : IAsyncLifetime
         await Task.WhenAll(asked);
     }
 
-    Task<RedisResult> PauseAsync() => _gate.Redis.ExecuteAsync("CLIENT", "PAUSE", ((int)Pause.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "WRITE");
+    Task<RedisResult> PauseAsync() => _admission.Redis.ExecuteAsync("CLIENT", "PAUSE", ((int)Pause.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "WRITE");
 }

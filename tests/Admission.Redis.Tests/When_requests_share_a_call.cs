@@ -1,3 +1,6 @@
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
+using FlashSale.Admission.Scripts;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;
@@ -7,64 +10,64 @@ namespace FlashSale.Admission.Tests;
 /// <summary>Requests of one sale in one call of the script: each is decided by itself, in the order in which they were given.</summary>
 public sealed class When_requests_share_a_call : IAsyncLifetime
 {
-    readonly GateUnderTest _gate = new();
+    readonly AdmissionUnderTest _admission = new();
 
-    public async Task InitializeAsync() => await _gate.OpenAsync(sale => sale with { TotalStock = 4 });
+    public async Task InitializeAsync() => await _admission.OpenAsync(sale => sale with { TotalStock = 4 });
 
-    public async Task DisposeAsync() => await _gate.DisposeAsync();
+    public async Task DisposeAsync() => await _admission.DisposeAsync();
 
     [Fact]
     public async Task Should_give_each_its_own_outcome_and_its_own_intent()
     {
         var replies = await AskAsync(
-            _gate.Request("alice", 2, key: "k", email: "alice@example.org"),
-            _gate.Request("alice", 2, key: "k", email: "alice@example.org"),
-            _gate.Request("alice", 1, key: "k"),
-            _gate.Request("alice", 1),
-            _gate.Request("bob", 1, address: "192.0.2.1"),
-            _gate.Request("carol", 2, key: "k"),
-            _gate.Request("carol", 1, key: "k"));
+            _admission.Request("alice", 2, key: "k", email: "alice@example.org"),
+            _admission.Request("alice", 2, key: "k", email: "alice@example.org"),
+            _admission.Request("alice", 1, key: "k"),
+            _admission.Request("alice", 1),
+            _admission.Request("bob", 1, address: "192.0.2.1"),
+            _admission.Request("carol", 2, key: "k"),
+            _admission.Request("carol", 1, key: "k"));
 
         replies.Select(reply => reply.Outcome).ShouldBe([
             AdmissionOutcome.Accepted, AdmissionOutcome.Replayed, AdmissionOutcome.IdempotencyKeyReused, AdmissionOutcome.PurchaseLimit,
             AdmissionOutcome.Accepted, AdmissionOutcome.SoldOut, AdmissionOutcome.Accepted]);
         replies[1].OrderId.ShouldBe(replies[0].OrderId);
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(0, 4, 3, 0, 1, 1));
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot(0, 4, 3, 0, 1, 1));
         foreach (var reply in new[] { replies[0], replies[4], replies[6] })
-            (await _gate.Sales.FindReservationAsync(reply.OrderId, [_gate.ProductId], default)).ShouldBe(reply.Order);
+            (await _admission.Sales.FindReservationAsync(reply.OrderId, [_admission.ProductId], default)).ShouldBe(reply.Order);
     }
 
     [Fact]
     public async Task Should_draw_from_the_same_bucket_and_the_same_second()
     {
-        await _gate.ChangeAsync(sale => sale with { GlobalRate = 3, PerCustomerLimit = 4, Settings = new() { Version = 1, UserBurst = 2, UserRate = 1 } });
+        await _admission.ChangeAsync(sale => sale with { GlobalRate = 3, PerCustomerLimit = 4, Settings = new() { Version = 1, UserBurst = 2, UserRate = 1 } });
 
-        var replies = await AskAsync(_gate.Request("alice"), _gate.Request("alice"), _gate.Request("alice"), _gate.Request("bob"), _gate.Request("carol"));
+        var replies = await AskAsync(_admission.Request("alice"), _admission.Request("alice"), _admission.Request("alice"), _admission.Request("bob"), _admission.Request("carol"));
 
         replies.Select(reply => reply.Rate?.Policy).ShouldBe([null, null, "user", null, "sale"]);
-        (await _gate.BooksAsync()).Reserved.ShouldBe(3);
+        (await _admission.BooksAsync()).Reserved.ShouldBe(3);
     }
 
     [Fact]
     public async Task Should_refuse_only_the_one_whose_deadline_has_passed()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var replies = await AskAsync([_gate.Request("alice"), _gate.Request("bob")], [now - 5_000, now + 60_000]);
+        var replies = await AskAsync([_admission.Request("alice"), _admission.Request("bob")], [now - 5_000, now + 60_000]);
         replies.Select(reply => reply.Outcome).ShouldBe([AdmissionOutcome.Late, AdmissionOutcome.Accepted]);
     }
 
     [Fact]
     public async Task Should_keep_the_others_and_the_books_when_one_fails()
     {
-        await _gate.Redis.StringSetAsync(new SaleKeys(_gate.ProductId).Buyer("bob"), "not a hash");
-        AdmissionRequest[] requests = [_gate.Request("alice"), _gate.Request("bob"), _gate.Request("carol")];
+        await _admission.Redis.StringSetAsync(new SaleKeys(_admission.ProductId).Buyer("bob"), "not a hash");
+        AdmissionRequest[] requests = [_admission.Request("alice"), _admission.Request("bob"), _admission.Request("carol")];
 
         var answer = await SendAsync(requests, [.. requests.Select(_ => long.MaxValue / 2)]);
 
         AdmitCall.ReplyTo(requests[0], answer, 0).Outcome.ShouldBe(AdmissionOutcome.Accepted);
         Should.Throw<InvalidOperationException>(() => AdmitCall.ReplyTo(requests[1], answer, 1)).Message.ShouldContain("WRONGTYPE");
         AdmitCall.ReplyTo(requests[2], answer, 2).Outcome.ShouldBe(AdmissionOutcome.Accepted);
-        (await _gate.BooksAsync()).ShouldBe(new SaleSnapshot(2, 2, 2, 0, 1, 1));
+        (await _admission.BooksAsync()).ShouldBe(new SaleSnapshot(2, 2, 2, 0, 1, 1));
     }
 
     Task<AdmissionReply[]> AskAsync(params AdmissionRequest[] requests) => AskAsync(requests, [.. requests.Select(_ => long.MaxValue / 2)]);
@@ -76,5 +79,5 @@ public sealed class When_requests_share_a_call : IAsyncLifetime
     }
 
     async Task<RedisResult[]> SendAsync(AdmissionRequest[] requests, long[] deadlines) =>
-        (await _gate.Connection.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), default)).Items();
+        (await _admission.Connection.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), default)).Items();
 }

@@ -40,7 +40,7 @@ static class Books
         ],
         Notices = [new(Paid, "confirmed", "Sent", "<1.confirmed@flashsale>"), new(Expired, "expired", "Sent", "<2.expired@flashsale>"), new(Probed, "cancelled", "Skipped", "<3.cancelled@flashsale>")],
         Mails = ["1.confirmed@flashsale", "2.expired@flashsale"],
-        Gate = new(1, 1, new Dictionary<Guid, int> { [Paid] = 1 }, new Dictionary<string, int> { ["alice"] = 1 }, 0, 0),
+        Redis = new(1, 1, new Dictionary<Guid, int> { [Paid] = 1 }, new Dictionary<string, int> { ["alice"] = 1 }, 0, 0),
     };
 
     public static Entry Order(string user, int status, Guid? id = null, string? key = null) => new() { At = default, Deed = Deed.Order, UserId = user, Status = status, OrderId = id, Key = key };

@@ -17,7 +17,7 @@ public sealed class When_Redis_loses_a_sale_under_load(RunningSystem system)
     // Enough to buy all units when none of the orders at the loss had been relayed, and all units were gone by then.
     const int Buyers = 2 * Units;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Should_sell_each_unit_once_and_lose_nothing_that_had_left_Redis()
@@ -47,7 +47,7 @@ public sealed class When_Redis_loses_a_sale_under_load(RunningSystem system)
                 accepted[$"buyer-{late}"] = order;
             late++;
             return string.Join(", ", await Records.OrdersByStateAsync(product));
-        }, states => states == $"[AwaitingPayment, {Units}]", "300 orders wait for their payment", Patience);
+        }, states => states == $"[AwaitingPayment, {Units}]", "300 orders wait for their payment", Timeout);
         (await Records.CountAsync("SELECT count(DISTINCT user_id) FROM ordering.orders WHERE product_id = $1", product)).ShouldBe(Units);
 
         foreach (var (buyer, order) in accepted)
@@ -71,7 +71,7 @@ public sealed class When_Redis_loses_a_sale_under_load(RunningSystem system)
     static async Task LoseAsync(string product, Task moment)
     {
         using var redis = await ConnectionMultiplexer.ConnectAsync(Servers.Addresses.Redis);
-        await moment.WaitAsync(Patience);
+        await moment.WaitAsync(Timeout);
         // At one moment, as FLUSHALL; the server is shared with other tests.
         var gone = (int)await redis.GetDatabase().ScriptEvaluateAsync("local keys = redis.call('KEYS', ARGV[1]) return redis.call('UNLINK', unpack(keys))", values: [$"{{{product}}}:*"]);
         gone.ShouldBeGreaterThan(AcceptedAtTheLoss);
@@ -82,7 +82,7 @@ public sealed class When_Redis_loses_a_sale_under_load(RunningSystem system)
     async Task<Guid?> AskUntilAnsweredAsync(string product, string buyer)
     {
         var answer = await Poll.UntilAsync(() => system.Shop.OrderAsync(product, buyer, $"key-{buyer}"),
-            answer => answer.Status is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{buyer} has an answer", Patience);
+            answer => answer.Status is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{buyer} has an answer", Timeout);
         if (answer.Status is HttpStatusCode.Accepted)
             return answer.Body.GetProperty("orderId").GetGuid();
         answer.Body.GetProperty("code").GetString().ShouldBe("sold-out");

@@ -12,7 +12,7 @@ public sealed class When_services_and_PostgreSQL_die_under_load(RunningSystem sy
 {
     const int Orders = 2_000;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
     static readonly TimeSpan PostgresOutage = TimeSpan.FromSeconds(30);
 
     [Fact]
@@ -75,15 +75,15 @@ public sealed class When_services_and_PostgreSQL_die_under_load(RunningSystem sy
     // The same key each time: whatever happened to the first try, the buyer holds one order.
     async Task<Guid> OrderUntilAnsweredAsync(string product, string buyer)
     {
-        var answer = await Poll.UntilAsync(() => system.Shop.OrderAsync(product, buyer, $"key-{buyer}"), answer => answer.Status == HttpStatusCode.Accepted, $"{buyer} has an order", Patience);
+        var answer = await Poll.UntilAsync(() => system.Shop.OrderAsync(product, buyer, $"key-{buyer}"), answer => answer.Status == HttpStatusCode.Accepted, $"{buyer} has an order", Timeout);
         return answer.Body.GetProperty("orderId").GetGuid();
     }
 
     // As a provider does it: the same payment id until the callback is taken.
     async Task PayUntilAnsweredAsync(Guid order) =>
-        await Poll.UntilAsync(() => system.Shop.CallbackAsync(order, $"pay-{order:N}", 20.00m), status => status is HttpStatusCode.Accepted or HttpStatusCode.OK, $"the payment of {order} is taken", Patience);
+        await Poll.UntilAsync(() => system.Shop.CallbackAsync(order, $"pay-{order:N}", 20.00m), status => status is HttpStatusCode.Accepted or HttpStatusCode.OK, $"the payment of {order} is taken", Timeout);
 
     // 409 while the saga has not taken the order over: ask again until it can be cancelled or has ended.
     Task CancelUntilAnsweredAsync(Guid order, string buyer) =>
-        Poll.UntilAsync(async () => await system.Shop.CancelAsync(order, buyer) == HttpStatusCode.Accepted || await system.Shop.StatusAsync(order, buyer) is "Expired" or "Cancelled", $"the cancellation of {order} is taken", Patience);
+        Poll.UntilAsync(async () => await system.Shop.CancelAsync(order, buyer) == HttpStatusCode.Accepted || await system.Shop.StatusAsync(order, buyer) is "Expired" or "Cancelled", $"the cancellation of {order} is taken", Timeout);
 }

@@ -10,7 +10,7 @@ public class InventoryWithItsOwnRedis : RunningInventory
 
     public TestRedis OwnRedis { get; } = new();
 
-    /// <summary>What the services have written, past their gates.</summary>
+    /// <summary>What the services have written, past their stores.</summary>
     public IDatabase Look => (_look ??= ConnectionMultiplexer.Connect($"{OwnRedis.Address["redis://".Length..]},allowAdmin=true")).GetDatabase();
 
     protected override string Redis => OwnRedis.Address;

@@ -5,10 +5,10 @@ using MassTransit;
 
 namespace FlashSale.Inventory.Tests;
 
-/// <summary>Stands where the sagas stand: gives commands over the broker and keeps every word that comes back.</summary>
+/// <summary>Stands where the sagas stand: gives commands over the broker and keeps every message that comes back.</summary>
 public sealed class Listener(Uri broker) : IAsyncDisposable
 {
-    readonly ConcurrentQueue<Word> _words = new();
+    readonly ConcurrentQueue<PublishedMessage> _messages = new();
     IBusControl? _bus;
 
     public async Task StartAsync()
@@ -31,9 +31,9 @@ public sealed class Listener(Uri broker) : IAsyncDisposable
     public Task GiveAsync<T>(T command)
         where T : class => _bus!.Publish(command);
 
-    public IReadOnlyList<Word> Heard<T>(Guid order) => [.. _words.Where(word => word.Message is T && word.OrderId == order)];
+    public IReadOnlyList<PublishedMessage> Heard<T>(Guid order) => [.. _messages.Where(message => message.Message is T && message.OrderId == order)];
 
-    public async Task<IReadOnlyList<Word>> HearAsync<T>(Guid order, int times = 1) =>
+    public async Task<IReadOnlyList<PublishedMessage>> HearAsync<T>(Guid order, int times = 1) =>
         await Poll.UntilAsync(() => Task.FromResult(Heard<T>(order)), words => words.Count >= times, $"{times} {typeof(T).Name} of {order}");
 
     public async ValueTask DisposeAsync()
@@ -45,7 +45,7 @@ public sealed class Listener(Uri broker) : IAsyncDisposable
     void Keep<T>(IReceiveEndpointConfigurator endpoint, Func<T, Guid> orderOf)
         where T : class => endpoint.Handler<T>(context =>
         {
-            _words.Enqueue(new(context.Message, orderOf(context.Message), context.MessageId));
+            _messages.Enqueue(new(context.Message, orderOf(context.Message), context.MessageId));
             return Task.CompletedTask;
         });
 }

@@ -1,4 +1,6 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
 using FlashSale.TestKit;
@@ -86,7 +88,7 @@ public class RunningInventory : IAsyncLifetime
             Paused = false,
         };
         await Database.ExecuteAsync("SELECT inventory.set_total($1, 1, $2)", sale.ProductId, ledgerUnits ?? units);
-        await Service<SaleGate>().OpenAsync(sale, units, CancellationToken.None);
+        await Service<SaleStore>().OpenAsync(sale, units, CancellationToken.None);
         return sale;
     }
 
@@ -95,7 +97,7 @@ public class RunningInventory : IAsyncLifetime
         VALUES ($1, 'Thing', $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """, sale.ProductId, sale.Price, sale.Currency, sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.Version, sale.Epoch);
 
-    /// <summary>An order that the gate has admitted, as the command that the saga gives for it.</summary>
+    /// <summary>An order that was admitted, as the command that the saga gives for it.</summary>
     public async Task<AllocateStock> AdmitAsync(string product, int quantity = 1)
     {
         var reply = await AskAsync(new() { ProductId = product, Epoch = 1, OrderId = NewId.NextSequentialGuid(), UserId = $"user-{Guid.NewGuid():N}", Quantity = quantity });
@@ -103,8 +105,8 @@ public class RunningInventory : IAsyncLifetime
         return new() { OrderId = reply.OrderId, ProductId = product, UserId = reply.Order!.UserId, Quantity = quantity, PaymentWindowSeconds = 900 };
     }
 
-    /// <summary>The gate's decision. A machine that is too busy to answer in time has taken nothing, and is asked again.</summary>
-    protected Task<AdmissionReply> AskAsync(AdmissionRequest request) => Poll.UntilAsync(() => Service<AdmissionGate>().AdmitAsync(request, CancellationToken.None),
+    /// <summary>Admission's decision. A machine that is too busy to answer in time has taken nothing, and is asked again.</summary>
+    protected Task<AdmissionReply> AskAsync(AdmissionRequest request) => Poll.UntilAsync(() => Service<OrderAdmission>().AdmitAsync(request, CancellationToken.None),
         reply => reply.Outcome is not (AdmissionOutcome.Late or AdmissionOutcome.Unreachable), "Redis decides");
 
     /// <summary>An order that is admitted and allocated.</summary>
@@ -133,9 +135,9 @@ public class RunningInventory : IAsyncLifetime
     }
 
     /// <summary>Redis's books: units available and units reserved.</summary>
-    public async Task<(int Available, int Reserved)> GateAsync(string product)
+    public async Task<(int Available, int Reserved)> RedisAsync(string product)
     {
-        var snapshot = await Service<SaleGate>().SnapshotAsync(product, CancellationToken.None);
+        var snapshot = await Service<SaleStore>().SnapshotAsync(product, CancellationToken.None);
         return (snapshot!.Available, snapshot.Reserved);
     }
 

@@ -1,4 +1,6 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using FlashSale.LoadGenerator.Truth;
 using FlashSale.TestKit;
 using Shouldly;
@@ -43,9 +45,9 @@ public sealed class When_a_sale_is_read_from_Redis : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var services = new GateConnection(Servers.Addresses.Redis, TimeProvider.System);
+        await using var services = new RedisConnection(Servers.Addresses.Redis, TimeProvider.System);
         var now = DateTimeOffset.UtcNow;
-        await new SaleGate(services).OpenAsync(
+        await new SaleStore(services).OpenAsync(
             new()
             {
                 ProductId = _product,
@@ -60,9 +62,9 @@ public sealed class When_a_sale_is_read_from_Redis : IAsyncLifetime
                 PaymentWindowSeconds = 900,
                 Paused = false,
             }, Stock, CancellationToken.None);
-        var gate = new AdmissionGate(services);
+        var admission = new OrderAdmission(services);
         foreach (var (user, quantity, key) in new[] { ("ann", 1, "key"), ("bob", 2, null), ("cy", 3, null) })
-            await gate.AdmitAsync(new() { ProductId = _product, Epoch = 1, OrderId = Guid.NewGuid(), UserId = user, Quantity = quantity, IdempotencyKey = key }, CancellationToken.None);
+            await admission.AdmitAsync(new() { ProductId = _product, Epoch = 1, OrderId = Guid.NewGuid(), UserId = user, Quantity = quantity, IdempotencyKey = key }, CancellationToken.None);
     }
 
     public async Task DisposeAsync()

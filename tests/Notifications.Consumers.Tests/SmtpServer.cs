@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using FlashSale.Notifications.Channels;
 using FlashSale.TestKit;
 
 namespace FlashSale.Notifications.Tests;

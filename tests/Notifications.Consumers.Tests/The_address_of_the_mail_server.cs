@@ -1,3 +1,4 @@
+using FlashSale.Notifications.Channels;
 using MailKit.Security;
 using Microsoft.AspNetCore.Builder;
 using Shouldly;

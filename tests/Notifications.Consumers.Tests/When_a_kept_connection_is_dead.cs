@@ -1,3 +1,4 @@
+using FlashSale.Notifications.Channels;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.Notifications.Channels;
 using Shouldly;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using FlashSale.Notifications.Channels;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Notifications.Channels;
 using Shouldly;
 using Xunit;
 

@@ -7,36 +7,36 @@ namespace FlashSale.Ordering.Api.Tests;
 /// <summary>All that a request could leave behind: every Redis key of its product (what the rate limits count aside), and every row of ledger, sagas and outbox.</summary>
 static class Trace
 {
-    public static async Task<string> OfAsync(Door door, string product)
+    public static async Task<string> OfAsync(ApiUnderTest api, string product)
     {
         var lines = new List<string>();
-        var server = door.Redis.GetServer(Servers.Addresses.Redis);
+        var server = api.Redis.GetServer(Servers.Addresses.Redis);
         var keys = server.Keys(pattern: $"*{Escaped(product)}*", pageSize: 1000).Where(key => !((string)key!).StartsWith($"{{{product}}}:rate", StringComparison.Ordinal));
         foreach (var key in keys.OrderBy(key => (string)key!, StringComparer.Ordinal))
         {
             // Of a buyer without reservations there is the bucket alone.
-            if (await ContentAsync(door.Redis.GetDatabase(), key) is { Length: > 0 } content)
+            if (await ContentAsync(api.Redis.GetDatabase(), key) is { Length: > 0 } content)
                 lines.Add($"{key} {content}");
         }
 
         foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes" })
-            lines.Add($"{table} {await door.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
+            lines.Add($"{table} {await api.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
         // A message is first in the outbox and then at the broker.
-        lines.Add($"messages {await OutboxAsync(door) + await door.Probe.CountAsync()}");
+        lines.Add($"messages {await OutboxAsync(api) + await api.Probe.CountAsync()}");
         return string.Join('\n', lines);
     }
 
     /// <summary>Runs the request and fails if it left anything behind.</summary>
-    public static async Task<HttpResponseMessage> WithoutTraceAsync(this Door door, string product, Func<Task<HttpResponseMessage>> request)
+    public static async Task<HttpResponseMessage> WithoutTraceAsync(this ApiUnderTest api, string product, Func<Task<HttpResponseMessage>> request)
     {
-        await Poll.UntilAsync(() => OutboxAsync(door), rows => rows == 0, "messages of before have left");
-        var before = await OfAsync(door, product);
+        await Poll.UntilAsync(() => OutboxAsync(api), rows => rows == 0, "messages of before have left");
+        var before = await OfAsync(api, product);
         var answer = await request();
-        (await OfAsync(door, product)).ShouldBe(before);
+        (await OfAsync(api, product)).ShouldBe(before);
         return answer;
     }
 
-    static Task<long> OutboxAsync(Door door) => door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox");
+    static Task<long> OutboxAsync(ApiUnderTest api) => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox");
 
     static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {

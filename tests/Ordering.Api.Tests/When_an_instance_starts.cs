@@ -4,13 +4,13 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests;
 
-[Collection(Door.Collection)]
-public sealed class When_an_instance_starts(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_an_instance_starts(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_listen_when_the_first_order_can_be_decided()
     {
-        var product = await door.OpenSaleAsync();
+        var product = await api.OpenSaleAsync();
         await using var redis = NewWire();
         redis.Cut();
 
@@ -26,7 +26,7 @@ public sealed class When_an_instance_starts(Door door)
     [Fact]
     public async Task Should_listen_all_the_same_when_a_server_stays_away()
     {
-        var product = await door.OpenSaleAsync();
+        var product = await api.OpenSaleAsync();
         await using var redis = NewWire();
         redis.Cut();
 
@@ -40,7 +40,7 @@ public sealed class When_an_instance_starts(Door door)
         return new(server[0], int.Parse(server[1]));
     }
 
-    Task<ApiHost> StartAsync(CutWire redis, double warmUpSeconds) => ApiHost.StartAsync(door.Database, door.Broker, new Dictionary<string, string?>
+    Task<ApiHost> StartAsync(CutWire redis, double warmUpSeconds) => ApiHost.StartAsync(api.Database, api.Broker, new Dictionary<string, string?>
     {
         ["FLASHSALE_REDIS"] = $"redis://127.0.0.1:{redis.Port}",
         ["FLASHSALE_WARM_UP_SECONDS"] = $"{warmUpSeconds}",
@@ -49,7 +49,7 @@ public sealed class When_an_instance_starts(Door door)
     static async Task<int> OrderAsync(ApiHost host, string product)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
-        using var request = Door.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", "early-bird", new { quantity = 1 });
+        using var request = ApiUnderTest.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", "early-bird", new { quantity = 1 });
         using var answer = await http.SendAsync(request);
         return (int)answer.StatusCode;
     }

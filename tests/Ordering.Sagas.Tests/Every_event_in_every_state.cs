@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Graph;
 using FlashSale.Ordering.Sagas.Tests.Bench;
 using FlashSale.ServiceDefaults.Faults;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace FlashSale.Ordering.Sagas.Tests;
 
 /// <summary>
-/// The door's transaction records a payment while the saga's decides the expiry, 1,000 times. When the payment starts is steered by how
+/// The API's transaction records a payment while the saga's decides the expiry, 1,000 times. When the payment starts is steered by how
 /// the last race ended, so that they meet: each side wins about half of them.
 /// </summary>
 public sealed class When_a_payment_meets_its_deadline(OrderBench bench, ITestOutputHelper output) : IClassFixture<OrderBench>

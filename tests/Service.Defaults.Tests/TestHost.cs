@@ -31,7 +31,7 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
 
     public WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
 
-    /// <summary>The start that OpenTheDoorAsync began.</summary>
+    /// <summary>The start that StartListeningAsync began.</summary>
     public Task Starting => _starting ?? throw new InvalidOperationException("Not begun.");
 
     public HttpClient Client { get; } = new();
@@ -49,12 +49,12 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
         Client.BaseAddress = new Uri(App.Urls.Single());
     }
 
-    /// <summary>Returns when the door is open; the bus, and with it the start, waits for its broker or the schema, perhaps for ever.</summary>
-    public async Task OpenTheDoorAsync(Action<IBusRegistrationConfigurator>? configure = null, Action<IServiceCollection>? services = null)
+    /// <summary>Returns when the port is open; the bus, and with it the start, waits for its broker or the schema, perhaps for ever.</summary>
+    public async Task StartListeningAsync(Action<IBusRegistrationConfigurator>? configure = null, Action<IServiceCollection>? services = null)
     {
         Build(configure ?? (_ => { }), services);
         _starting = App.StartAsync(_abort.Token);
-        await Poll.UntilAsync(() => Task.FromResult(App.Urls.FirstOrDefault()), url => url is not null && !url.EndsWith(":0", StringComparison.Ordinal), "the door is open");
+        await Poll.UntilAsync(() => Task.FromResult(App.Urls.FirstOrDefault()), url => url is not null && !url.EndsWith(":0", StringComparison.Ordinal), "the port is open");
         Client.BaseAddress = new Uri(App.Urls.Single());
     }
 

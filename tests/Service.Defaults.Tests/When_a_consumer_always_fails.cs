@@ -53,7 +53,7 @@ public sealed class When_a_consumer_always_fails : Situation
         (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
     }
 
-    sealed class TooEarlyException() : NotYetException("not yet");
+    sealed class TooEarlyException() : RetryLaterException("not yet");
 
     sealed class AnybodysGuessException() : OutcomeUnknownException("who knows");
 

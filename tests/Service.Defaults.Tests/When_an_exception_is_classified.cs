@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using FlashSale.Admission;
+using FlashSale.Admission.Rebuild;
+using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
@@ -94,7 +96,7 @@ public sealed class When_an_exception_is_classified
     [Fact]
     public void Should_take_a_gate_that_cannot_be_asked_for_a_fault_of_the_server()
     {
-        InfrastructureFault.Is(new GateUnavailableException("Redis did not answer.")).ShouldBeTrue();
+        InfrastructureFault.Is(new RedisUnavailableException("Redis did not answer.")).ShouldBeTrue();
         InfrastructureFault.Is(new SaleNotLoadedException("phone", epoch: 1)).ShouldBeTrue();
         InfrastructureFault.Is(new RebuildSupersededException("phone", 1, "a newer one")).ShouldBeFalse();
     }

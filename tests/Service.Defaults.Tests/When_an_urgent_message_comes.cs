@@ -43,11 +43,11 @@ public sealed class When_an_urgent_message_comes : IAsyncLifetime
         var counter = new Counter();
         await _host.StartAsync(bus => bus.AddConsumer<NumberConsumer, NumberConsumerDefinition>(), services => services.AddSingleton(counter));
         var bus = _host.App.Services.GetRequiredService<IBus>();
-        await bus.Publish(new Number(1), Routing.MustReachAQueue);
+        await bus.Publish(new Number(1));
         await counter.FirstInHand.Task.WaitAsync(TimeSpan.FromSeconds(30));
         for (var number = 2; number <= 5; number++)
-            await bus.Publish(new Number(number), Routing.MustReachAQueue);
-        await bus.Publish(new Number(6), Routing.MustReachAQueueFirst);
+            await bus.Publish(new Number(number));
+        await bus.Publish(new Number(6), Routing.Urgent);
         counter.Open.SetResult();
         return await Poll.UntilAsync(() => Task.FromResult(counter.Served), served => served.Count == 7, "all are served");
     }
@@ -70,7 +70,7 @@ public sealed class When_an_urgent_message_comes : IAsyncLifetime
             counter.FirstInHand.TrySetResult();
             await counter.Open.Task;
             if (context.Message.Value == 6)
-                await context.Publish(new Number(7), Routing.MustReachAQueue);
+                await context.Publish(new Number(7));
             counter.Served.Enqueue(context.Message.Value);
         }
     }

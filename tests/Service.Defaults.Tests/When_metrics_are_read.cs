@@ -13,14 +13,14 @@ public sealed class When_metrics_are_read : IDisposable
     [Fact]
     public void Should_sum_a_counter_by_its_tags()
     {
-        var counter = _meter.CreateCounter<long>("orders.admitted", "{order}", "Orders that the gate took.");
+        var counter = _meter.CreateCounter<long>("orders.admitted", "{order}", "Orders that were admitted.");
         counter.Add(2, Tag("sale", "a"), Tag("outcome", "accepted"));
         counter.Add(3, Tag("outcome", "accepted"), Tag("sale", "a"));
         counter.Add(1, Tag("sale", "b"), Tag("outcome", "accepted"));
 
         var family = Read()["orders_admitted_total"];
         family.Type.ShouldBe("counter");
-        family.Help.ShouldBe("Orders that the gate took.");
+        family.Help.ShouldBe("Orders that were admitted.");
         family.Value(("sale", "a"), ("outcome", "accepted")).ShouldBe(5);
         family.Value(("sale", "b"), ("outcome", "accepted")).ShouldBe(1);
         family.Samples.Count.ShouldBe(2);

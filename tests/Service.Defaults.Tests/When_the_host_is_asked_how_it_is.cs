@@ -50,7 +50,7 @@ public sealed class When_the_host_is_asked_how_it_is : Situation
     public async Task Should_be_live_but_not_ready_without_postgresql()
     {
         Host.With("FLASHSALE_POSTGRES", "postgresql://nobody@127.0.0.1:1/nothing");
-        await Host.OpenTheDoorAsync();
+        await Host.StartListeningAsync();
 
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         using var ready = await Host.Client.GetAsync("/health/ready");
@@ -64,7 +64,7 @@ public sealed class When_the_host_is_asked_how_it_is : Situation
     public async Task Should_be_live_but_not_ready_without_the_broker()
     {
         Host.With("FLASHSALE_RABBITMQ", "amqp://nobody:nothing@127.0.0.1:1/");
-        await Host.OpenTheDoorAsync();
+        await Host.StartListeningAsync();
 
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.ServiceUnavailable);

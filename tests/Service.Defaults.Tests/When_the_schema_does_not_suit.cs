@@ -20,7 +20,7 @@ public sealed class When_the_schema_does_not_suit : Situation
     [Fact]
     public async Task Should_start_nothing_but_health_until_it_does()
     {
-        await OpenTheDoorAsync("900_new.sql");
+        await StartListeningAsync("900_new.sql");
 
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
         (await SchemaCheckAsync($"this build needs")).ShouldBe($"The schema is at {Newest}, this build needs 900: run ./flashsale up or the schema job");
@@ -50,7 +50,7 @@ public sealed class When_the_schema_does_not_suit : Situation
     {
         await Database.ExecuteAsync("INSERT INTO public.schema_files (name, compatible_since) VALUES ('950_breaks.sql', 950)");
 
-        await OpenTheDoorAsync("900_new.sql");
+        await StartListeningAsync("900_new.sql");
 
         (await SchemaCheckAsync("no longer")).ShouldBe("The schema no longer supports this build (compatible since 950, this build knows 900): deploy a newer one");
         Loop.HasBegun.ShouldBeFalse();
@@ -63,7 +63,7 @@ public sealed class When_the_schema_does_not_suit : Situation
     {
         await Database.ExecuteAsync("ALTER TABLE public.schema_files DROP COLUMN compatible_since");
 
-        await OpenTheDoorAsync();
+        await StartListeningAsync();
 
         await Host.Starting.WaitAsync(Poll.DefaultTimeout);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
@@ -74,7 +74,7 @@ public sealed class When_the_schema_does_not_suit : Situation
     {
         await Database.ExecuteAsync("ALTER TABLE public.schema_files RENAME TO not_yet");
 
-        await OpenTheDoorAsync();
+        await StartListeningAsync();
 
         (await SchemaCheckAsync("this build needs")).ShouldBe($"The schema is at 000, this build needs {Newest}: run ./flashsale up or the schema job");
         await Database.ExecuteAsync("ALTER TABLE public.not_yet RENAME TO schema_files");
@@ -97,7 +97,7 @@ public sealed class When_the_schema_does_not_suit : Situation
 
     HeldLoop Loop { get; } = new();
 
-    Task OpenTheDoorAsync(params string[] newFiles) => Host.OpenTheDoorAsync(bus => bus.AddConsumer<ProbeConsumer, ProbeConsumerDefinition>(), Services(newFiles));
+    Task StartListeningAsync(params string[] newFiles) => Host.StartListeningAsync(bus => bus.AddConsumer<ProbeConsumer, ProbeConsumerDefinition>(), Services(newFiles));
 
     Action<IServiceCollection> Services(params string[] newFiles) => services => services
         .AddSingleton(Script)

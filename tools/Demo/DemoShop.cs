@@ -8,7 +8,7 @@ namespace FlashSale.Demo;
 /// <summary>The HTTP surface of a running system, each call printed; its addresses come from `./flashsale env`.</summary>
 sealed class DemoShop : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     readonly HttpClient _http = new() { BaseAddress = new Uri(Setting("FLASHSALE_API_URL")) };
     readonly List<string> _products = [];
@@ -45,7 +45,7 @@ sealed class DemoShop : IDisposable
             if (status != seen)
                 Console.WriteLine($"  {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds,6:0} ms  status {status}");
             seen = status;
-            if (seen == expected || TimeProvider.System.GetElapsedTime(start) > Patience)
+            if (seen == expected || TimeProvider.System.GetElapsedTime(start) > Timeout)
                 return seen;
             await Task.Delay(20);
         }

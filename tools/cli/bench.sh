@@ -27,7 +27,7 @@ run_bench() {
   say "build"
   build tools/cli/Services.slnf
   apply_schema
-  # accept measures the door with the workers stopped first, and starts them itself.
+  # accept measures admission with the workers stopped first, and starts them itself.
   local name services=() program=PipelineBench
   case "$1" in
     accept) services=(api) program=LoadGenerator ;;

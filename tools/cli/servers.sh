@@ -27,7 +27,7 @@ launch() { # NAME COMMAND...
   echo $! > "$(pid_file "$name")"
 }
 
-# When the processors are busy buyers come first: who stands behind the door gets what it leaves. Each process is an autogroup of its own
+# When the processors are busy buyers come first: what runs behind admission gets the rest. Each process is an autogroup of its own
 # (launch gives it a session); this is the autogroup's nice value. PostgreSQL's backends are groups of their own each, and stay as they are.
 be_nice() { # NAME NICE
   local pid own its tries=100

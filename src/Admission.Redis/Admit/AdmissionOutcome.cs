@@ -1,7 +1,7 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// What the gate said to a request: one name a cause, from the word that admit.lua returns to the HTTP problem code.
+/// What was decided about a request: one name a cause, from the word that admit.lua returns to the HTTP problem code.
 /// Every outcome but <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/> left no trace but what the rate limits count.
 /// </summary>
 public enum AdmissionOutcome
@@ -18,10 +18,10 @@ public enum AdmissionOutcome
     /// <summary>The user, the address or the sale has had its requests for now. Counted by no limit.</summary>
     RateLimited,
 
-    /// <summary>The sale has not started.</summary>
+    /// <summary>The sale has not started yet.</summary>
     SaleNotOpen,
 
-    /// <summary>The sale is over.</summary>
+    /// <summary>The sale has ended.</summary>
     SaleClosed,
 
     SalePaused,

@@ -1,9 +1,10 @@
+using FlashSale.Admission.Scripts;
 using StackExchange.Redis;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <summary>The requests for units of one product, on their way through admit.lua.</summary>
-sealed class AdmissionQueue(GateConnection redis) : SharedCalls<AdmissionRequest, AdmissionReply>(redis)
+sealed class AdmissionQueue(RedisConnection redis) : ScriptBatcher<AdmissionRequest, AdmissionReply>(redis)
 {
     protected override bool IsSilent => Redis.IsSilent;
 
@@ -17,12 +18,12 @@ sealed class AdmissionQueue(GateConnection redis) : SharedCalls<AdmissionRequest
         var sent = Redis.Now;
         try
         {
-            var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, GateConnection.Patience));
-            var answer = (await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.PatienceLeft(waiting[0].Asked), default)).Items();
+            var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, RedisConnection.CallTimeout));
+            var answer = (await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.TimeLeft(waiting[0].Asked), default)).Items();
             Redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, Redis.Now);
             AnswerInParts(waiting, (request, index) => AdmitCall.ReplyTo(request, answer, index));
         }
-        catch (GateUnavailableException)
+        catch (RedisUnavailableException)
         {
             AnswerAll(waiting, NotAsked);
         }

@@ -1,13 +1,14 @@
+using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
-/// <param name="Outcome">What the gate said.</param>
+/// <param name="Outcome">What was decided.</param>
 /// <param name="OrderId">The request's order id; for <see cref="AdmissionOutcome.Replayed"/> the first order's.</param>
 /// <param name="Rate">The limit: present for RateLimited only.</param>
 public sealed record AdmissionReply(AdmissionOutcome Outcome, Guid OrderId, RateRefusal? Rate = null)
 {
-    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Read when asked for, since the door, which asks most, need not know them.</summary>
+    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Read when asked for, since the API, which asks most, need not know them.</summary>
     /// <exception cref="FormatException">This is no record that admit.lua wrote.</exception>
     public OrderSubmitted? Order => Record is { } record ? OrderRecord.Parse(ProductId!, OrderId.ToString("D"), record) : null;
 

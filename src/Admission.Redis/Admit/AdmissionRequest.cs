@@ -1,11 +1,11 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <summary>A buyer's wish for units, parsed, with its defaults filled in.</summary>
 public sealed record AdmissionRequest
 {
     public required string ProductId { get; init; }
 
-    /// <summary>ordering.sales.epoch: the gate answers only for the Redis content that carries the same.</summary>
+    /// <summary>ordering.sales.epoch: a request is decided only by Redis content that carries the same.</summary>
     public required long Epoch { get; init; }
 
     /// <summary>Made before the call, so that an unknown outcome has a name. A replay answers with the first order's id.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <summary>What admit.lua is given, and how its answer reads. It takes requests of one product and epoch, any number in a call.</summary>
 static class AdmitCall

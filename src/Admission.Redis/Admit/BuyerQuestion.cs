@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <param name="Epoch">Of the sale, as its asker knows it.</param>
 /// <param name="UserId">The buyer.</param>

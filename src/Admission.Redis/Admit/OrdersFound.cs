@@ -1,6 +1,6 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
-/// <summary>What is found of a buyer who comes with an idempotency key (<see cref="AdmissionGate.LookForOrdersAsync"/>).</summary>
+/// <summary>What is found of a buyer who comes with an idempotency key (<see cref="OrderAdmission.LookForOrdersAsync"/>).</summary>
 public enum OrdersFound
 {
     /// <summary>There was no order when Redis was asked.</summary>

@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Admit;
 
 /// <summary>The rate limit that refused a request; nothing of it remained.</summary>
 /// <param name="Policy">user, address or sale: whose requests it counts.</param>

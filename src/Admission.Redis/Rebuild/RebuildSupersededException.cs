@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Rebuild;
 
 /// <summary>The rebuild is not the newest one, or what it had built is gone again. It has to begin anew, with an epoch of its own.</summary>
 public sealed class RebuildSupersededException(string productId, long epoch, string reason)

@@ -1,6 +1,6 @@
 using FlashSale.Contracts;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Rebuild;
 
 /// <summary>An order that a rebuild brings back.</summary>
 /// <param name="IsLive">It holds units. One that does not comes back for its idempotency key alone.</param>

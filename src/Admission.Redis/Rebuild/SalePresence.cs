@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Rebuild;
 
 /// <summary>What Redis has of a sale.</summary>
 /// <param name="Epoch">0: Redis answers for no epoch.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FlashSale.Contracts;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Reservations;
 
 /// <summary>
 /// An order as admit.lua writes it into reservation, intent and idempotency key: nine values, a line each, the email last.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Reservations;
 
 /// <summary>A live reservation, as far as books are concerned.</summary>
 /// <param name="AcceptedAt">By Redis's clock.</param>

@@ -1,6 +1,6 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Reservations;
 
-/// <summary>The gate's books of a sale at the moment when a walk over its reservations begins, in units.</summary>
+/// <summary>Redis's books of a sale at the moment when a walk over its reservations begins, in units.</summary>
 /// <param name="Now">By Redis's clock, as the times when orders were accepted.</param>
 /// <param name="OldestIntentAt">When the oldest order in the sale's stream was accepted; what was accepted before it, the broker has or had. Null: the stream is empty.</param>
 public sealed record ReservationBooks(DateTimeOffset Now, long Epoch, long Version, int Available, int Reserved, DateTimeOffset? OldestIntentAt)

@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
 public enum ChangeSaleOutcome
 {
@@ -7,7 +7,7 @@ public enum ChangeSaleOutcome
     /// <summary>Redis took this version and these settings, or later ones, before.</summary>
     AlreadyApplied,
 
-    /// <summary>More units would be taken away than are for sale. Nothing was changed.</summary>
+    /// <summary>The total cannot be lowered by more units than are still for sale. Nothing was changed.</summary>
     TotalTooLow,
 
     /// <summary>Redis does not carry the sale in this epoch. Nothing was changed.</summary>

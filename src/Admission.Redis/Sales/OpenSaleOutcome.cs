@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
 public enum OpenSaleOutcome
 {

@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
 /// <summary>The rate limits of all sales, where a sale has none of its own. Rates are requests a second; 0 is off.</summary>
 public sealed record RateSettings

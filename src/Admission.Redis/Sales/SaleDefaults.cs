@@ -1,4 +1,4 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
 /// <summary>What holds for a sale where nobody said otherwise. The one place; README and docs quote it.</summary>
 public static class SaleDefaults

@@ -1,6 +1,6 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
-/// <summary>A sale as ordering.sales has it: what the gate needs to decide requests for it.</summary>
+/// <summary>A sale as ordering.sales has it: what admission needs to decide requests for it.</summary>
 public sealed record SaleDefinition
 {
     public required string ProductId { get; init; }

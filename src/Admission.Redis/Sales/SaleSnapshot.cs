@@ -1,6 +1,6 @@
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Sales;
 
-/// <summary>The gate's books of one sale at one moment, in units.</summary>
+/// <summary>Redis's books of one sale at one moment, in units.</summary>
 /// <param name="Available">Units for sale.</param>
 /// <param name="Reserved">Units of all live reservations: in flight, held and sold.</param>
 /// <param name="IntentsWaiting">Intents that the relay has not handed to the broker (orders, not units).</param>

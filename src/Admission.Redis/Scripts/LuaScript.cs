@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Scripts;
 
 /// <summary>A script of Scripts/, known to Redis by the SHA-1 of its text.</summary>
 sealed class LuaScript
@@ -12,7 +12,7 @@ sealed class LuaScript
     public static readonly LuaScript ChangeSale = new("change_sale");
     public static readonly LuaScript Snapshot = new("snapshot");
     public static readonly LuaScript Reservations = new("reservations");
-    public static readonly LuaScript Sighting = new("sighting");
+    public static readonly LuaScript Availability = new("availability");
     public static readonly LuaScript EndReservation = new("end_reservation");
     public static readonly LuaScript ReservationsOfBuyer = new("reservations_of_buyer");
     public static readonly LuaScript Acknowledge = new("acknowledge");

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- What does the gate say about the sale, at one moment?
+-- What are the books of the sale, at one moment?
 --
 -- KEYS  1 sale  2 intents  3 poison
 -- Returns  nil when the sale is not here, else available, reserved, version, epoch, intents waiting, intents set aside

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using FlashSale.Contracts;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Streams;
 
 /// <summary>An admitted order on its way to the broker: an entry of a sale's stream.</summary>
 /// <param name="EntryId">Its id in the stream.</param>

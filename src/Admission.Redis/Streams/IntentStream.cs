@@ -1,7 +1,9 @@
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Scripts;
 using FlashSale.Contracts;
 using StackExchange.Redis;
 
-namespace FlashSale.Admission;
+namespace FlashSale.Admission.Streams;
 
 /// <summary>
 /// The order intents of one sale, as one member of the consumer group sees them. What a member has read is pending for it until it is
@@ -10,7 +12,7 @@ namespace FlashSale.Admission;
 /// <param name="redis">The process's connection.</param>
 /// <param name="productId">The sale.</param>
 /// <param name="consumer">The member's name: no two may have the same.</param>
-public sealed class IntentStream(GateConnection redis, string productId, string consumer)
+public sealed class IntentStream(RedisConnection redis, string productId, string consumer)
 {
     const string Group = "relay";
     const string FromTheFirst = "0-0";
@@ -21,11 +23,11 @@ public sealed class IntentStream(GateConnection redis, string productId, string 
     public string ProductId => productId;
 
     /// <summary>Intents that nobody has read; they become pending for this consumer.</summary>
-    /// <exception cref="GateUnavailableException">Not asked or not answered: they may be pending for this consumer all the same.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked or not answered: they may be pending for this consumer all the same.</exception>
     public Task<IReadOnlyList<Intent>> ReadNewAsync(int count) => ReadAsync(StreamPosition.NewMessages, count);
 
     /// <summary>Intents that this consumer has read and not acknowledged.</summary>
-    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
     public Task<IReadOnlyList<Intent>> ReadPendingAsync(int count) => ReadAsync(StreamPosition.Beginning, count);
 
     /// <summary>Takes over intents that another consumer read and left for longer than <paramref name="idle"/>.</summary>
@@ -38,17 +40,17 @@ public sealed class IntentStream(GateConnection redis, string productId, string 
     }
 
     /// <summary>Removes intents that the broker has, from the group and from the stream.</summary>
-    /// <exception cref="GateUnavailableException">Not asked, refused or not answered: acknowledge again.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: acknowledge again.</exception>
     public Task AcknowledgeAsync(IEnumerable<string> entryIds) =>
         redis.AskAsync(LuaScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
 
     /// <summary>Moves an intent that cannot be read to the poison stream, with the reason.</summary>
-    /// <exception cref="GateUnavailableException">Not asked, refused or not answered: set it aside again.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: set it aside again.</exception>
     public Task SetAsideAsync(string entryId, string reason) =>
         redis.AskAsync(LuaScript.SetAside, [_keys.Intents, _keys.Poison], [Group, entryId, reason], CancellationToken.None);
 
     /// <returns>Intents waiting and the age of the oldest.</returns>
-    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
     public async Task<(long Waiting, TimeSpan Oldest)> BacklogAsync()
     {
         var reply = (await redis.AskAsync(LuaScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FlashSale.ServiceDefaults;
 
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>The ledger's decisions: many messages share one of its transactions, one transaction at a time.</summary>
 public sealed class GroupCommit(StockLedger ledger, LedgerMetrics metrics) : GroupCommit<LedgerCommand, LedgerDecision>(MaxBatchSize, lanes: 1)

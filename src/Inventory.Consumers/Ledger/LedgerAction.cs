@@ -1,4 +1,4 @@
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>What the ledger can be asked to do for an order. The names, in lower case, are the actions of inventory.decide.</summary>
 public enum LedgerAction

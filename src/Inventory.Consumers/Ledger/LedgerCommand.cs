@@ -1,6 +1,6 @@
 using FlashSale.Contracts;
 
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <param name="OrderId">The order, of which the ledger takes one allocation and one settlement, ever.</param>
 /// <param name="ProductId">The stock that the units belong to.</param>

@@ -1,4 +1,4 @@
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>
 /// A command contradicts what the ledger has on record: a release of units that are sold, a settlement of units that were

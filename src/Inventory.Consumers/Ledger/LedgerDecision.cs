@@ -1,4 +1,4 @@
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>The decision on record for an order, the same however often it is asked for.</summary>
 /// <param name="Outcome">What was decided.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>What the ledger tells of itself: meter FlashSale.Inventory.</summary>
 public sealed class LedgerMetrics : IDisposable

@@ -1,4 +1,4 @@
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>What the ledger has on record. The names, in lower case, are the decisions of inventory.movements.</summary>
 public enum LedgerOutcome

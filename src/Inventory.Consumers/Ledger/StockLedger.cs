@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace FlashSale.Inventory;
+namespace FlashSale.Inventory.Ledger;
 
 /// <summary>The truth about stock: inventory.stock and inventory.movements, written by inventory.decide alone.</summary>
 public sealed class StockLedger(NpgsqlDataSource database)

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Rebuild;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;
@@ -7,7 +8,7 @@ namespace FlashSale.Inventory.Rebuild;
 /// Notices that Redis does not carry a sale that was loaded, whatever part of its data is gone, and has it rebuilt. Two looks must find it
 /// so: nothing is closed for what passes by itself.
 /// </summary>
-public sealed class LostSales(NpgsqlDataSource database, RebuildGate gate, SaleRebuilder rebuilder, RebuildOptions options, RebuildMetrics metrics, TimeProvider clock, ILogger<LostSales> log)
+public sealed class LostSales(NpgsqlDataSource database, RebuildStore store, SaleRebuilder rebuilder, RebuildOptions options, RebuildMetrics metrics, TimeProvider clock, ILogger<LostSales> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,7 +32,7 @@ public sealed class LostSales(NpgsqlDataSource database, RebuildGate gate, SaleR
             {
                 // Whatever it is, the sales it is about stay closed, and the next look finds them again.
                 metrics.Failed();
-                if (healthy || exception is not GateUnavailableException)
+                if (healthy || exception is not RedisUnavailableException)
                     log.LogError(exception, "Whether Redis carries all sales is not known, or a rebuild has failed");
                 healthy = false;
             }
@@ -47,7 +48,7 @@ public sealed class LostSales(NpgsqlDataSource database, RebuildGate gate, SaleR
         while (await rows.ReadAsync(cancellationToken))
             sales.Add((rows.GetString(0), rows.GetInt64(1)));
 
-        var presences = await Task.WhenAll(sales.Select(sale => gate.LookAsync(sale.ProductId, cancellationToken)));
+        var presences = await Task.WhenAll(sales.Select(sale => store.LookAsync(sale.ProductId, cancellationToken)));
         return [.. sales.Where((sale, index) => !presences[index].Carries(sale.Epoch)).Select(sale => sale.ProductId)];
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using FlashSale.Admission;
+using FlashSale.Admission.Rebuild;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using Npgsql;
 
@@ -10,7 +12,7 @@ static class OrdersToRestore
 {
     static readonly EmbeddedSql Sql = new(typeof(OrdersToRestore));
 
-    /// <summary>Reads them in parts that the gate takes.</summary>
+    /// <summary>Reads them in parts that RebuildStore takes.</summary>
     /// <param name="totals">Complete when the last part was read.</param>
     public static async IAsyncEnumerable<IReadOnlyCollection<RestoredOrder>> ReadAsync(
         NpgsqlConnection connection, string productId, RestoredTotals totals, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,7 +22,7 @@ static class OrdersToRestore
             Parameters = { new() { Value = productId }, new() { Value = SaleDefaults.IdempotencyKeyLifetime } },
         };
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var part = new List<RestoredOrder>(RebuildGate.Part);
+        var part = new List<RestoredOrder>(RebuildStore.Part);
         while (await rows.ReadAsync(cancellationToken))
         {
             totals.Ledger(rows.GetInt32(0));
@@ -33,7 +35,7 @@ static class OrdersToRestore
             else
                 totals.HasEnded();
             part.Add(order);
-            if (part.Count < RebuildGate.Part)
+            if (part.Count < RebuildStore.Part)
                 continue;
             yield return part;
             part.Clear();

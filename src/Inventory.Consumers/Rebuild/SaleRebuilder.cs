@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Rebuild;
 using FlashSale.Inventory.Relay;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace FlashSale.Inventory.Rebuild;
 /// from scratch.
 /// </summary>
 public sealed class SaleRebuilder(
-    NpgsqlDataSource database, RebuildGate gate, OrdersOnTheirWay onTheirWay, IntentRelayOptions relay, RebuildOptions options, RebuildMetrics metrics,
+    NpgsqlDataSource database, RebuildStore store, InFlightOrders onTheirWay, IntentRelayOptions relay, RebuildOptions options, RebuildMetrics metrics,
     TimeProvider clock, ILogger<SaleRebuilder> log)
 {
     // Any constant: "rebuild" in ASCII.
@@ -66,13 +67,13 @@ public sealed class SaleRebuilder(
     async Task<long?> CloseAsync(string productId, CancellationToken cancellationToken)
     {
         await using var current = Command(database.CreateCommand("SELECT epoch FROM ordering.sale_products WHERE product_id = $1"), productId);
-        var presence = await gate.LookAsync(productId, cancellationToken);
+        var presence = await store.LookAsync(productId, cancellationToken);
         if (await current.ExecuteScalarAsync(cancellationToken) is not long known || presence.Carries(known))
             return null;
 
         await using var next = Command(database.CreateCommand("SELECT ordering.next_epoch($1, $2)"), productId, Math.Max(presence.Epoch, presence.Rebuild));
         var epoch = (long)(await next.ExecuteScalarAsync(cancellationToken))!;
-        await gate.BeginAsync(productId, epoch, cancellationToken);
+        await store.BeginAsync(productId, epoch, cancellationToken);
         log.LogWarning("Redis does not carry {ProductId} in epoch {Known} ({Presence}): closed, and rebuilt in epoch {Epoch}", productId, known, presence, epoch);
         return epoch;
     }
@@ -111,7 +112,7 @@ public sealed class SaleRebuilder(
     async Task FillAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        await gate.ClearAsync(productId, epoch, cancellationToken);
+        await store.ClearAsync(productId, epoch, cancellationToken);
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The sale's row stays locked until it is open: a change comes before the figures that are read, or after the sale that they make.
@@ -122,8 +123,8 @@ public sealed class SaleRebuilder(
 
         var totals = new RestoredTotals();
         await foreach (var part in OrdersToRestore.ReadAsync(connection, productId, totals, cancellationToken))
-            await gate.RestoreAsync(productId, epoch, part, cancellationToken);
-        await gate.FinishAsync(sale, totals.Reservations, totals.Available, totals.Reserved, cancellationToken);
+            await store.RestoreAsync(productId, epoch, part, cancellationToken);
+        await store.FinishAsync(sale, totals.Reservations, totals.Available, totals.Reserved, cancellationToken);
 
         log.LogWarning("{ProductId} is open again in epoch {Epoch}: {Totals}, filled in {Elapsed} ms", productId, epoch, totals, (long)clock.GetElapsedTime(began).TotalMilliseconds);
     }

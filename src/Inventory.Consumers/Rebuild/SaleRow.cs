@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 

@@ -8,7 +8,7 @@ namespace FlashSale.Inventory.Reconciliation;
 /// record; lost submissions are published again.
 /// </summary>
 public sealed class Reconciler(
-    SaleBooks books, SaleWalk walk, OrdersOnTheirWay onTheirWay, FindingLog findings, LostSubmissions submissions, ReconciliationOptions options, RebuildOptions rebuild,
+    SaleBooks books, SaleWalk walk, InFlightOrders onTheirWay, FindingLog findings, LostSubmissions submissions, ReconciliationOptions options, RebuildOptions rebuild,
     ReconciliationMetrics metrics, TimeProvider clock, ILogger<Reconciler> log)
 {
     const int MostNamed = 20;
@@ -22,8 +22,8 @@ public sealed class Reconciler(
         {
             var sale = Watch(sums);
             var isDue = sale.Look(sums);
-            if (sale.WantsSilence)
-                await ListenAsync(sums.ProductId, sale, cancellationToken);
+            if (sale.NeedsInFlightCheck)
+                await CheckInFlightAsync(sums.ProductId, sale, cancellationToken);
             if (isDue)
                 await TryWalkAsync(sums, sale, cancellationToken);
         }
@@ -55,7 +55,7 @@ public sealed class Reconciler(
             await Task.Delay(rebuild.StatisticsAge, clock, cancellationToken);
         foreach (var sums in suspicious)
         {
-            await ListenAsync(sums.ProductId, Watch(sums), cancellationToken);
+            await CheckInFlightAsync(sums.ProductId, Watch(sums), cancellationToken);
             await TryWalkAsync(sums, Watch(sums), cancellationToken);
         }
 
@@ -66,7 +66,7 @@ public sealed class Reconciler(
         _watched.TryGetValue(sums.ProductId, out var sale) ? sale : _watched[sums.ProductId] = new(options, rebuild.StatisticsAge, clock);
 
     /// <summary>Asks whether anything on its way explains what the last walk saw.</summary>
-    async Task ListenAsync(string productId, WatchedSale sale, CancellationToken cancellationToken)
+    async Task CheckInFlightAsync(string productId, WatchedSale sale, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,7 +95,7 @@ public sealed class Reconciler(
             await submissions.PublishOnceAsync(sums.ProductId, sums.Epoch, cancellationToken);
         }
         // Without Redis there is nothing to compare of the others either.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not GateUnavailableException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not RedisUnavailableException)
         {
             metrics.Failed();
             log.LogError(exception, "The books of {ProductId} could not be compared", sums.ProductId);

@@ -11,7 +11,7 @@ public sealed class ReconciliationLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var healthy = true;
-        await using var turn = new ReconciliationTurn(database);
+        await using var turn = new ReconciliationLease(database);
         using var timer = new PeriodicTimer(options.LookEvery, clock);
         do
         {

@@ -9,14 +9,14 @@ public sealed record ReconciliationOptions
     /// <summary>A sale whose sums differ for so long has its orders walked over: it is busy, or something is wrong.</summary>
     public TimeSpan RestlessFor { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pause between two walks over such a sale, or over one where something was found. Never less than <see cref="Leisure"/> walks long.</summary>
+    /// <summary>Pause between two walks over such a sale, or over one where something was found. Never less than <see cref="DutyCycle"/> walks long.</summary>
     public TimeSpan WalkAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every sale's orders are walked over so often, for what sums do not show.</summary>
     public TimeSpan WalkEvery { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A walk takes its turn for one part in so many of the time at most.</summary>
-    public int Leisure { get; init; } = 20;
+    public int DutyCycle { get; init; } = 20;
 
     /// <summary>After each part a walk rests for so many times as long as that took (<see cref="WalkPace"/>).</summary>
     public int RestPerPart { get; init; } = 4;
@@ -25,5 +25,5 @@ public sealed record ReconciliationOptions
     public TimeSpan LeastAge { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>No message of an order is on its way for so long, as long as others move: all redeliveries of one take 12 min 35 s.</summary>
-    public TimeSpan LongestWay { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan MaxTransitTime { get; init; } = TimeSpan.FromMinutes(15);
 }

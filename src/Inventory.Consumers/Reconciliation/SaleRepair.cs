@@ -7,7 +7,7 @@ namespace FlashSale.Inventory.Reconciliation;
 /// What can be done about the findings of one sale. Lost submissions are published again; what is wrong in Redis is made anew from PostgreSQL; a
 /// movement that the ledger was not told of is a dead letter, and a person's.
 /// </summary>
-public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submissions, OrdersOnTheirWay onTheirWay, ReconciliationOptions options)
+public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submissions, InFlightOrders onTheirWay, ReconciliationOptions options)
 {
     const int MostNamed = 20;
 

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 
 namespace FlashSale.Inventory.Reconciliation;
 

@@ -1,4 +1,6 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,7 +11,7 @@ namespace FlashSale.Inventory.Reconciliation;
 /// Goes through the orders of one sale, in parts: Redis's reservations against PostgreSQL, then what the ledger holds against Redis. Kept in
 /// memory are ids of orders and what is wrong.
 /// </summary>
-public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, SaleGate sales, ReconciliationOptions options, TimeProvider clock)
+public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, SaleStore sales, ReconciliationOptions options, TimeProvider clock)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleWalk));
 
@@ -17,13 +19,13 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
     const int Part = 2000;
 
     /// <returns>Null when Redis does not carry the sale in this epoch, from the beginning to the end.</returns>
-    /// <exception cref="GateUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not answer.</exception>
     public async Task<SaleReport?> WalkAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (version, total) = await ReadTotalAsync(connection, productId, cancellationToken);
-        if (await gate.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
+        if (await scan.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
             return null;
 
         var findings = new HashSet<Finding>();
@@ -35,7 +37,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
             findings.Add(new(FindingKind.Counter, null, counter));
 
-        return (await gate.LookAsync(productId, cancellationToken))?.Epoch == epoch
+        return (await scan.LookAsync(productId, cancellationToken))?.Epoch == epoch
             ? new(productId, epoch, began, clock.GetTimestamp(), reserved.Count + unreserved, findings) { Rested = pace.Rested }
             : null;
     }
@@ -58,10 +60,10 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
         await command.PrepareAsync(cancellationToken);
         var unknown = new Dictionary<Guid, Reservation>();
         var (rejected, newest) = (0, DateTimeOffset.MinValue);
-        var cursor = ReservationGate.Begin;
+        var cursor = ReservationScan.Begin;
         do
         {
-            (cursor, var scanned) = await gate.ScanAsync(productId, cursor, cancellationToken);
+            (cursor, var scanned) = await scan.ScanAsync(productId, cursor, cancellationToken);
             // A part may hold what an earlier one held.
             var part = scanned.Where(reservation => reserved.Add(reservation.OrderId)).ToDictionary(reservation => reservation.OrderId);
             command.Parameters[0].Value = part.Keys.ToArray();
@@ -82,10 +84,10 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationGate gate, Sa
             }
 
             newest = part.Values.Aggregate(newest, (latest, known) => known.AcceptedAt > latest ? known.AcceptedAt : latest);
-            if (cursor is not ReservationGate.Begin)
+            if (cursor is not ReservationScan.Begin)
                 await pace.RestAsync(cancellationToken);
         }
-        while (cursor is not ReservationGate.Begin);
+        while (cursor is not ReservationScan.Begin);
 
         foreach (var lost in unknown.Values)
         {

@@ -15,7 +15,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
     public IEnumerable<Finding> Suspected => _suspicions.Values.Select(suspicion => suspicion.Finding);
 
     /// <summary>Whether it is time to ask if anything is on its way that explains what was seen.</summary>
-    public bool WantsSilence => _suspicions.Values.Any(one => !one.Unexplained && one.Finding.Age >= options.LeastAge && IsBeforeTheFigures(one));
+    public bool NeedsInFlightCheck => _suspicions.Values.Any(one => !one.Unexplained && one.Finding.Age >= options.LeastAge && IsBeforeTheFigures(one));
 
     /// <summary>Takes note of the sums, and says whether a walk is due.</summary>
     public bool Look(SaleSums sums)
@@ -31,7 +31,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         var pause = clock.GetElapsedTime(last.EndedAt);
         var took = last.Worked(clock);
         var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
-        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.Leisure);
+        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.DutyCycle);
     }
 
     /// <summary>No submission is on its way, neither in the sale's stream nor in the broker.</summary>
@@ -67,8 +67,8 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         FindingKind.Counter => true,
         // The ledger held the order before and after the look that did not find it, and Redis releases after the ledger only.
         FindingKind.ReservationLost => true,
-        FindingKind.SubmissionLost => again.Age >= options.LeastAge && (first.Unexplained || (again.Age >= options.LongestWay && again.IsOvertaken)),
-        _ => again.Age >= options.LeastAge && (first.Unexplained || again.Age >= options.LongestWay),
+        FindingKind.SubmissionLost => again.Age >= options.LeastAge && (first.Unexplained || (again.Age >= options.MaxTransitTime && again.IsOvertaken)),
+        _ => again.Age >= options.LeastAge && (first.Unexplained || again.Age >= options.MaxTransitTime),
     };
 
     static bool Agrees(Finding first, Finding again) => again.Kind is not FindingKind.Counter || first.Units == again.Units;

@@ -9,11 +9,8 @@ sealed class IntentPublisher(IBus bus)
 {
     /// <summary>Returns when the broker has confirmed that the order is in a queue.</summary>
     /// <exception cref="MessageException">No queue is bound for it, or the broker refused it.</exception>
-    public Task PublishAsync(OrderSubmitted order, CancellationToken cancellationToken) => bus.Publish(order, context =>
-    {
-        context.MessageId = MessageIdOf(order.OrderId);
-        Routing.MustReachAQueue(context);
-    }, cancellationToken);
+    public Task PublishAsync(OrderSubmitted order, CancellationToken cancellationToken) =>
+        bus.Publish(order, context => context.MessageId = MessageIdOf(order.OrderId), cancellationToken);
 
     /// <summary>An intent that is published again is a duplicate, not a second order.</summary>
     public static Guid MessageIdOf(Guid orderId) => DerivedId.Of(orderId, nameof(OrderSubmitted));

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Streams;
 using MassTransit;
 
 namespace FlashSale.Inventory.Relay;
@@ -9,7 +10,7 @@ namespace FlashSale.Inventory.Relay;
 /// On stop the batch in hand is finished.
 /// </summary>
 public sealed class IntentRelay(
-    GateConnection redis,
+    RedisConnection redis,
     IBus bus,
     SalesQuery querySales,
     IntentRelayOptions options,

@@ -18,7 +18,7 @@ public sealed record IntentRelayOptions
     /// An intent that a peer read so long ago and never acknowledged is taken over. Longer than <see cref="PublishTimeout"/>, and short
     /// enough for an order in a killed relay's hands to end within the 30 s that recovery may take.
     /// </summary>
-    public TimeSpan PeerIsDeadAfter { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan ClaimIdleTime { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A publish without the broker's confirm for so long has failed; the intent stays pending.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(10);

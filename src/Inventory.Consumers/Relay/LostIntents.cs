@@ -1,10 +1,11 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using MassTransit;
 
 namespace FlashSale.Inventory.Relay;
 
 /// <summary>Publishes an order's submission again, from its live reservation, as the relay would have: the same words, message id and place.</summary>
-public sealed class LostIntents(SaleGate gate, IBus bus, IntentRelayOptions options, TimeProvider clock)
+public sealed class LostIntents(SaleStore store, IBus bus, IntentRelayOptions options, TimeProvider clock)
 {
     readonly IntentPublisher _publisher = new(bus);
 
@@ -15,15 +16,15 @@ public sealed class LostIntents(SaleGate gate, IBus bus, IntentRelayOptions opti
     /// <returns>False when there is nothing to publish: no such reservation, or the sale is closed for a rebuild.</returns>
     /// <exception cref="OperationCanceledException">No confirm in time: it may have arrived.</exception>
     /// <exception cref="FormatException">The reservation cannot be read.</exception>
-    /// <exception cref="GateUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
     public async Task<bool> PublishAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.PublishTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        if (await gate.FindReservationAsync(orderId, [productId], either.Token) is not { } order)
+        if (await store.FindReservationAsync(orderId, [productId], either.Token) is not { } order)
             return false;
         // Closed sales keep their reservations for a while.
-        if (await gate.SnapshotAsync(productId, either.Token) is not { } sale || sale.Epoch != epoch)
+        if (await store.SnapshotAsync(productId, either.Token) is not { } sale || sale.Epoch != epoch)
             return false;
         // A publish that waits for a lost connection may not look at its token.
         await _publisher.PublishAsync(order, either.Token).WaitAsync(either.Token);

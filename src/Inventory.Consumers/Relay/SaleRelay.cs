@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Streams;
 using FlashSale.ServiceDefaults;
 
 namespace FlashSale.Inventory.Relay;
@@ -45,7 +46,7 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
     {
         try
         {
-            var left = await stream.ClaimAsync(options.PeerIsDeadAfter, options.BatchSize);
+            var left = await stream.ClaimAsync(options.ClaimIdleTime, options.BatchSize);
             metrics.Claimed(stream.ProductId, left.Count);
             // They are this consumer's now, on whatever comes next.
             _pending |= left.Count > 0;

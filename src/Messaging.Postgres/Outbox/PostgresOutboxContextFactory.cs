@@ -12,7 +12,7 @@ namespace MassTransit.PostgresIntegration;
 /// A saga's message shares its transaction with others where it can (<see cref="SharedTransactions{TSaga,TDbContext}"/>).
 /// </summary>
 sealed partial class PostgresOutboxContextFactory<TDbContext>(
-    IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, SharingSagas sharing, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
+    IServiceProvider provider, InboxTable inbox, StagedBatchWriter writer, TransactionSharing sharing, OutboxDelivery delivery, ILogger<PostgresOutboxContextFactory<TDbContext>> logger)
     : IOutboxContextFactory<TDbContext>
     where TDbContext : DbContext
 {

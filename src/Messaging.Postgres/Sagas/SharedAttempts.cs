@@ -9,9 +9,9 @@ namespace MassTransit.PostgresIntegration;
 sealed class SharedAttempts
 {
     /// <summary>Attempts of one delivery that may end with <see cref="SharedTransactionFailedException"/>.</summary>
-    public const int Most = 3;
+    public const int MaxAttempts = 3;
 
-    int _left = Most;
+    int _left = MaxAttempts;
 
     public bool MayShare => _left > 0;
 

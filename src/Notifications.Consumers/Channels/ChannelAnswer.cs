@@ -1,4 +1,4 @@
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <param name="Kind">Taken, refused for good, or not now.</param>
 /// <param name="Reason">The channel's words when it did not take the notice.</param>

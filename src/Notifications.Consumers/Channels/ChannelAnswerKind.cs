@@ -1,4 +1,4 @@
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>What a channel makes of a notice.</summary>
 public enum ChannelAnswerKind

@@ -1,4 +1,4 @@
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>A way to reach a buyer: the boundary of this system.</summary>
 public interface INoticeChannel

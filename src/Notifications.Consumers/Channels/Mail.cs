@@ -1,7 +1,7 @@
 using System.Text;
 using MimeKit;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>A notice as an e-mail.</summary>
 static class Mail

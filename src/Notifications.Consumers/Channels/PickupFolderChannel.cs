@@ -1,4 +1,4 @@
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>E-mail for development: a file in a folder, named by the Message-ID, so that a repetition replaces the file.</summary>
 public sealed class PickupFolderChannel(string folder) : INoticeChannel

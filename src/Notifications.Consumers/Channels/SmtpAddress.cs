@@ -5,7 +5,7 @@ using MailKit.Security;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>
 /// Reads FLASHSALE_SMTP: <c>smtp[s]://[user:password@]host[:port][?security=...&amp;connections=...&amp;ca=...]</c>. A part that

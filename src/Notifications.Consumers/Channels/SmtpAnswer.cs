@@ -1,6 +1,6 @@
 using MailKit.Net.Smtp;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>What the mail server has said, as the journal takes it.</summary>
 static class SmtpAnswer

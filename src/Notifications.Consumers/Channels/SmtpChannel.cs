@@ -4,7 +4,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>E-mail through the server in FLASHSALE_SMTP, over connections that are kept from mail to mail.</summary>
 public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
 using MimeKit;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>A connection to the mail server, and how far it has come with the mail in hand.</summary>
 sealed class SmtpConnection(SmtpOptions options) : SmtpClient

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>Connections that wait for their next mail; one that waits too long is closed.</summary>
 sealed class SmtpConnections : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Security;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Channels;
 
 /// <summary>The mail server and how it is talked to; read from FLASHSALE_SMTP by <see cref="SmtpAddress"/>.</summary>
 /// <param name="Host">Name or address of the server.</param>

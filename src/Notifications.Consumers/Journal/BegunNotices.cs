@@ -2,7 +2,7 @@ using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Journal;
 
 /// <summary>Notices that are about to be sent, noted together.</summary>
 sealed class BegunNotices(NpgsqlDataSource database, string channel, string sql) : GroupCommit<Notice, JournalEntry>(maxSize: 100, lanes: 1)

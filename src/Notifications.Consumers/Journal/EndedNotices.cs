@@ -1,7 +1,7 @@
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Journal;
 
 /// <summary>Notices that have ended, noted together.</summary>
 sealed class EndedNotices(NpgsqlDataSource database, string channel, string sql) : GroupCommit<NoticeEnd, NoticeEnd>(maxSize: 100, lanes: 1)

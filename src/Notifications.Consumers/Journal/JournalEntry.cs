@@ -1,6 +1,6 @@
 using FlashSale.Contracts;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Journal;
 
 /// <param name="Outcome">How the notice ended; null while it has not.</param>
 /// <param name="Attempts">Attempts so far, this one included.</param>

@@ -1,6 +1,6 @@
 using FlashSale.Contracts;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Journal;
 
 /// <param name="Notice">The notice.</param>
 /// <param name="Outcome">How it ended.</param>

@@ -1,8 +1,9 @@
 using FlashSale.Contracts;
+using FlashSale.Notifications.Channels;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
-namespace FlashSale.Notifications;
+namespace FlashSale.Notifications.Journal;
 
 /// <summary>
 /// What became of each notice: one row an order, kind and channel. Each step commits before the next, since the sending
@@ -11,10 +12,10 @@ namespace FlashSale.Notifications;
 public sealed class NoticeJournal(NpgsqlDataSource database, INoticeChannel channel) : IAsyncDisposable
 {
     static readonly EmbeddedSql Sql = new(typeof(NoticeJournal));
-    static readonly string NoteFailureSql = Sql.Named("Journal.note_failure");
+    static readonly string NoteFailureSql = Sql.Named("note_failure");
 
-    readonly BegunNotices _begun = new(database, channel.Name, Sql.Named("Journal.begin_notice"));
-    readonly EndedNotices _ended = new(database, channel.Name, Sql.Named("Journal.end_notice"));
+    readonly BegunNotices _begun = new(database, channel.Name, Sql.Named("begin_notice"));
+    readonly EndedNotices _ended = new(database, channel.Name, Sql.Named("end_notice"));
 
     /// <summary>Counts an attempt, unless the notice has ended before.</summary>
     public Task<JournalEntry> BeginAsync(Notice notice, CancellationToken cancellationToken) => _begun.BeginAsync(notice, cancellationToken);

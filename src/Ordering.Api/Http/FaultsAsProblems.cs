@@ -9,15 +9,15 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (InfrastructureFault.Is(exception) || exception is GateUnavailableException)
+        if (InfrastructureFault.Is(exception) || exception is RedisUnavailableException)
         {
             log.LogWarning("{Method} {Path} met a server that does not answer: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
-            await Refusal.Unavailable("A server behind this service does not answer; please try again.").ExecuteAsync(httpContext);
+            await Refusal.Unavailable("The service is temporarily unavailable. Please try again.").ExecuteAsync(httpContext);
             return true;
         }
 
         log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
-        await new Refusal(StatusCodes.Status500InternalServerError, ProblemCode.InternalError, "The request failed here; it is logged.").ExecuteAsync(httpContext);
+        await new Refusal(StatusCodes.Status500InternalServerError, ProblemCode.InternalError, "The request failed because of an internal error, which was logged.").ExecuteAsync(httpContext);
         return true;
     }
 }

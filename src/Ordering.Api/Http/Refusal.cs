@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,17 +30,17 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
         new(StatusCodes.Status400BadRequest, ProblemCode.InvalidRequest, detail) { Errors = errors };
 
     public static Refusal UnknownProduct() =>
-        new(StatusCodes.Status404NotFound, ProblemCode.UnknownProduct, "There is no sale of this product.");
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownProduct, "There is no sale for this product.");
 
     public static Refusal UnknownOrder() =>
-        new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "There is no such order of this buyer.");
+        new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "This user has no such order.");
 
     /// <summary>Proven not taken: nothing has happened.</summary>
     public static Refusal Unavailable(string detail, TimeSpan? retryAfter = null) =>
         new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = retryAfter ?? Soon };
 
     public static Refusal RateLimited(RateRefusal rate) =>
-        new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests; please wait before the next.") { RetryAfter = rate.Wait, Rate = rate };
+        new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests. Please wait before you try again.") { RetryAfter = rate.Wait, Rate = rate };
 
     /// <summary>The text is made once: a refusal that is kept costs its writing alone.</summary>
     public Task ExecuteAsync(HttpContext httpContext)

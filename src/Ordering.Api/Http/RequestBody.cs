@@ -61,7 +61,7 @@ public static class RequestBody
         if (isSurelyValid?.Invoke(value) is true)
             return (value, null);
         var result = validator.Validate(value);
-        return result.IsValid ? (value, null) : (null, Refusal.Invalid("The body has fields out of bounds.", result.ToDictionary()));
+        return result.IsValid ? (value, null) : (null, Refusal.Invalid("One or more fields are invalid.", result.ToDictionary()));
     }
 
     public static async ValueTask<(byte[] Bytes, Refusal? Refusal)> ReadBytesAsync(HttpContext context)

@@ -10,8 +10,8 @@ public static class StatusesAsProblems
         var status = context.HttpContext.Response.StatusCode;
         var (code, detail) = status switch
         {
-            StatusCodes.Status404NotFound => (ProblemCode.NotFound, "There is nothing here."),
-            StatusCodes.Status405MethodNotAllowed => (ProblemCode.MethodNotAllowed, "The method is not answered here; see the Allow header."),
+            StatusCodes.Status404NotFound => (ProblemCode.NotFound, "There is no such resource."),
+            StatusCodes.Status405MethodNotAllowed => (ProblemCode.MethodNotAllowed, "This method is not allowed here. See the Allow header."),
             StatusCodes.Status415UnsupportedMediaType => (ProblemCode.UnsupportedMediaType, "The body must be application/json."),
             >= 500 => (ProblemCode.InternalError, "The request failed here."),
             _ => (ProblemCode.InvalidRequest, "The request could not be read."),

@@ -20,7 +20,7 @@ static class OperationsWing
         services.AddSingleton<StockBooksReader>().AddSingleton<FindingReader>().AddSingleton<RepairRequests>();
         services.AddSingleton<IValidator<AskForRepair.Body>, AskForRepair.Validator>();
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
-        services.AddTransient<DeadLetterDesk>().AddSingleton<RedeliveryLog>().AddSingleton<IValidator<RedeliveryRequest>, RedeliveryRequest.Validator>();
+        services.AddTransient<DeadLetterService>().AddSingleton<RedeliveryLog>().AddSingleton<IValidator<RedeliveryRequest>, RedeliveryRequest.Validator>();
         return services.AddSingleton<Redeliverer>().AddHostedService(provider => provider.GetRequiredService<Redeliverer>());
     }
 

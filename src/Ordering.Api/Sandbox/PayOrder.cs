@@ -10,7 +10,7 @@ public static class PayOrder
 {
     public sealed record Body
     {
-        public string Outcome { get; init; } = PaymentWord.Succeeded;
+        public string Outcome { get; init; } = PaymentCallback.Succeeded;
 
         /// <summary>Absent: a new payment.</summary>
         public string? PaymentId { get; init; }
@@ -24,7 +24,7 @@ public static class PayOrder
 
     public sealed class Validator : AbstractValidator<Body>
     {
-        public Validator() => RuleFor(body => body.Outcome).Must(outcome => outcome is PaymentWord.Succeeded or PaymentWord.Declined)
+        public Validator() => RuleFor(body => body.Outcome).Must(outcome => outcome is PaymentCallback.Succeeded or PaymentCallback.Declined)
             .WithMessage("'{PropertyName}' must be succeeded or declined.");
     }
 
@@ -46,7 +46,7 @@ public static class PayOrder
         if ((body.Amount ?? order?.Amount) is not { } amount || (body.Currency ?? order?.Currency) is not { } currency)
             return Refusal.UnknownOrder();
 
-        var word = new PaymentWord { OrderId = id, PaymentId = body.PaymentId ?? $"pay_{Guid.NewGuid():N}", Amount = amount, Currency = currency, Outcome = body.Outcome };
+        var word = new PaymentCallback { OrderId = id, PaymentId = body.PaymentId ?? $"pay_{Guid.NewGuid():N}", Amount = amount, Currency = currency, Outcome = body.Outcome };
         using var answer = await callback.SendAsync(word, http.RequestAborted);
         return answer.IsSuccessStatusCode
             ? Results.Accepted($"/api/orders/{id}", new Answer(id, word.PaymentId, word.Outcome, amount, currency))

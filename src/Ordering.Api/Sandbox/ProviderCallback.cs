@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Api.Sandbox;
 /// <summary>Signs a payment's outcome and posts it to this host's own callback route, over its own address.</summary>
 public sealed class ProviderCallback(IHttpClientFactory clients, IServer server, ApiSettings settings, TimeProvider clock)
 {
-    public async Task<HttpResponseMessage> SendAsync(PaymentWord word, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(PaymentCallback word, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(word, JsonSerializerOptions.Web);
         var id = $"msg_{Guid.NewGuid():N}";

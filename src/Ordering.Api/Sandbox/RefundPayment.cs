@@ -28,8 +28,8 @@ public static class RefundPayment
         {
             RuleFor(body => body.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(body => body.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
-            RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentWord.LargestAmount);
-            RuleFor(body => body.Currency).NotNull().Matches(PaymentWord.CurrencyForm);
+            RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentCallback.LargestAmount);
+            RuleFor(body => body.Currency).NotNull().Matches(PaymentCallback.CurrencyForm);
         }
     }
 
@@ -59,7 +59,7 @@ public static class RefundPayment
             return Failure();
         var (answer, same) = await RefundOnceAsync(database, key, body, http.RequestAborted);
         if (!same)
-            return new Refusal(StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This key refunded another payment.");
+            return new Refusal(StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This idempotency key was already used for another payment.");
         if (fault == RefundFaults.Hang)
             await Task.Delay(Hang, clock, http.RequestAborted);
         return fault == RefundFaults.FailAfter ? Failure() : Results.Ok(answer);

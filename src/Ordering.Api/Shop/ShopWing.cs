@@ -15,7 +15,7 @@ namespace FlashSale.Ordering.Api.Shop;
 static class ShopWing
 {
     public static IServiceCollection AddShop(this IServiceCollection services) =>
-        services.AddSales().AddAdmissionOfOrders().AddOrders().AddOrderEvents().AddSingleton<PaymentRecorder>().AddSingleton<IValidator<PaymentWord>, PaymentWord.Validator>();
+        services.AddSales().AddAdmissionOfOrders().AddOrders().AddOrderEvents().AddSingleton<PaymentRecorder>().AddSingleton<IValidator<PaymentCallback>, PaymentCallback.Validator>();
 
     public static void MapShop(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +29,7 @@ static class ShopWing
 
     static IServiceCollection AddSales(this IServiceCollection services)
     {
-        services.AddSingleton<SaleCatalog>().AddSingleton<SaleSettings>().AddSingleton<SaleOpener>();
+        services.AddSingleton<SaleCatalog>().AddSingleton<RateLimitSettings>().AddSingleton<SaleOpener>();
         services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
         services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
         services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [HostDefaults.Ready]);
@@ -39,7 +39,7 @@ static class ShopWing
     /// <summary>What an instance refuses by what it knows, in front of the script in Redis.</summary>
     static IServiceCollection AddAdmissionOfOrders(this IServiceCollection services)
     {
-        services.AddSingleton<SaleSightings>().AddSingleton<OverTheLimit>().AddMetricsAtStart<DoorMetrics>();
+        services.AddSingleton<RefusalCache>().AddSingleton<RateLimitedUsers>().AddMetricsAtStart<AdmissionMetrics>();
         services.TryAddSingleton(new BacklogOptions());
         return services.AddSingleton<Backlog>().AddHostedService<BacklogWatcher>();
     }

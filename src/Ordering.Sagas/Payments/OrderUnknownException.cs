@@ -3,4 +3,4 @@ using FlashSale.ServiceDefaults.Faults;
 namespace FlashSale.Ordering.Sagas.Payments;
 
 /// <summary>Money, or a buyer's wish, came for an order that does not exist, or does not exist yet.</summary>
-public sealed class OrderUnknownException(Guid orderId, string message) : NotYetException($"{message} for order {orderId}, which does not exist (yet).");
+public sealed class OrderUnknownException(Guid orderId, string message) : RetryLaterException($"{message} for order {orderId}, which does not exist (yet).");

@@ -31,7 +31,6 @@ static class RefundRequests
         if (inserted == 0)
             return;
 
-        await context.Publish(new RefundRequested { OrderId = orderId, PaymentId = paymentId, Amount = amount, Currency = currency, Reason = reason },
-            Routing.MustReachAQueue, context.CancellationToken);
+        await context.Publish(new RefundRequested { OrderId = orderId, PaymentId = paymentId, Amount = amount, Currency = currency, Reason = reason }, context.CancellationToken);
     }
 }

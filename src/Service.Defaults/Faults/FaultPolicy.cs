@@ -31,7 +31,7 @@ public static class FaultPolicy
         var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger("FlashSale.Faults");
         var queue = endpoint.InputAddress.AbsolutePath.Split('/')[^1];
 
-        var wait = new WaitWhileServersAreAway(timings.LongestHold, queue, metrics, logger);
+        var wait = new HoldOnInfrastructureFault(timings.LongestHold, queue, metrics, logger);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
         endpoint.ConnectReceiveEndpointObserver(wait);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
@@ -54,7 +54,7 @@ public static class FaultPolicy
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !ConcurrencyConflict.Is(exception) && !Is<NotYetException>(exception));
+            retry.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !ConcurrencyConflict.Is(exception) && !Is<RetryLaterException>(exception));
             retry.Intervals([.. timings.Retries]);
         });
     }

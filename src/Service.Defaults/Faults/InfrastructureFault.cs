@@ -19,7 +19,7 @@ public static class InfrastructureFault
         PostgresException postgres => IsServerState(postgres.SqlState),
         NpgsqlException => true,
         // Also a sale that Redis does not carry: it is being rebuilt.
-        GateUnavailableException => true,
+        RedisUnavailableException => true,
         RedisConnectionException => true,
         RedisServerException redis => IsServerState(redis),
         // Returned: the message has no queue to go to, and waiting does not make one.

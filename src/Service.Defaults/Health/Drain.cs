@@ -5,7 +5,7 @@ namespace FlashSale.ServiceDefaults.Health;
 
 /// <summary>
 /// On shutdown /health/ready fails first; for FLASHSALE_DRAIN_SECONDS (default 1) everything still works, so that a load
-/// balancer can take note; only then do the door close and the bus drain.
+/// balancer can take note; only then do the port close and the bus drain.
 /// </summary>
 public sealed class Drain(IConfiguration configuration) : IHostedLifecycleService
 {

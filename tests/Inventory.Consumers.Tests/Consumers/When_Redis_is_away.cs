@@ -32,7 +32,7 @@ public sealed class When_Redis_is_away(InventoryWithItsOwnRedis inventory) : ICl
         await Poll.UntilAsync(() => Task.FromResult(Heard(ended, unlucky)), words => words == 3, "three words");
         await Poll.UntilAsync(() => Task.FromResult(held.Count), count => count == 0, "nothing is held back");
         // Nine of ten were taken: of these two are given back, five dropped, one sold, one held.
-        (await inventory.GateAsync(product)).ShouldBe((3, 2));
+        (await inventory.RedisAsync(product)).ShouldBe((3, 2));
         await inventory.ShouldHaveNoDeadLettersAsync();
     }
 

@@ -18,7 +18,7 @@ public sealed class When_a_command_can_never_succeed(RunningInventory inventory)
         var letters = await Poll.UntilAsync(() => inventory.Broker.PeekAsync("release-stock_error"), letters => letters.Count == 1, "one dead letter");
         letters[0].GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-Message").GetString().ShouldNotBeNull().ShouldContain("not-allocated");
         inventory.Sagas.Heard<StockReleased>(neverAllocated.OrderId).ShouldBeEmpty();
-        (await inventory.GateAsync(product)).ShouldBe((4, 1));
+        (await inventory.RedisAsync(product)).ShouldBe((4, 1));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 5, Available: 5, Allocated: 0, Sold: 0));
     }
 

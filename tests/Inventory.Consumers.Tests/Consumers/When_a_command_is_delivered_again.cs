@@ -16,8 +16,8 @@ public sealed class When_a_command_is_delivered_again(TwoInstances inventory) : 
             await inventory.Sagas.GiveAsync(order);
 
         var words = await inventory.Sagas.HearAsync<StockAllocated>(order.OrderId, Deliveries);
-        words.Select(word => (StockAllocated)word.Message).Distinct().ShouldHaveSingleItem();
-        words.Select(word => word.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Allocation));
+        words.Select(message => (StockAllocated)message.Message).Distinct().ShouldHaveSingleItem();
+        words.Select(message => message.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Allocation));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 5, Available: 4, Allocated: 1, Sold: 0));
     }
 
@@ -31,9 +31,9 @@ public sealed class When_a_command_is_delivered_again(TwoInstances inventory) : 
             await inventory.Sagas.GiveAsync(RunningInventory.Commit(order));
 
         var words = await inventory.Sagas.HearAsync<StockCommitted>(order.OrderId, Deliveries);
-        words.Select(word => word.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Settlement));
+        words.Select(message => message.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Settlement));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 5, Available: 3, Allocated: 0, Sold: 2));
-        (await inventory.GateAsync(product)).ShouldBe((3, 2));
+        (await inventory.RedisAsync(product)).ShouldBe((3, 2));
     }
 
     [Fact]

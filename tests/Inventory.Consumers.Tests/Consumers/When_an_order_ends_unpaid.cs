@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.TestKit;
 using StackExchange.Redis;
 
@@ -12,15 +13,15 @@ public sealed class When_an_order_ends_unpaid(RunningInventory inventory) : ICla
         var product = await inventory.OpenSaleAsync(5);
         await inventory.AllocateAsync(product, quantity: 2);
         var order = await inventory.AllocateAsync(product, quantity: 2);
-        (await inventory.GateAsync(product)).ShouldBe((1, 4));
+        (await inventory.RedisAsync(product)).ShouldBe((1, 4));
 
         for (var i = 0; i < 3; i++)
             await inventory.Sagas.GiveAsync(RunningInventory.Release(order));
 
         var words = await inventory.Sagas.HearAsync<StockReleased>(order.OrderId, times: 3);
-        words.Select(word => word.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Settlement));
+        words.Select(message => message.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Settlement));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 5, Available: 3, Allocated: 2, Sold: 0));
-        (await inventory.GateAsync(product)).ShouldBe((3, 2));
+        (await inventory.RedisAsync(product)).ShouldBe((3, 2));
         await inventory.ShouldHaveNoDeadLettersAsync();
     }
 
@@ -36,12 +37,12 @@ public sealed class When_an_order_ends_unpaid(RunningInventory inventory) : ICla
         await inventory.Sagas.GiveAsync(RunningInventory.Release(order));
 
         await Poll.UntilAsync(() => inventory.BooksAsync(product), books => books == new Books(5, 5, 0, 0), "the ledger has the units");
-        (await inventory.GateAsync(product)).ShouldBe((4, 1));
+        (await inventory.RedisAsync(product)).ShouldBe((4, 1));
         inventory.Sagas.Heard<StockReleased>(order.OrderId).ShouldBeEmpty();
 
         await redis.GetDatabase().HashSetAsync($"{{{product}}}:sale", "epoch", 1);
         await inventory.Sagas.HearAsync<StockReleased>(order.OrderId);
-        (await inventory.GateAsync(product)).ShouldBe((5, 0));
+        (await inventory.RedisAsync(product)).ShouldBe((5, 0));
         await inventory.ShouldHaveNoDeadLettersAsync();
     }
 
@@ -51,12 +52,12 @@ public sealed class When_an_order_ends_unpaid(RunningInventory inventory) : ICla
         var product = await inventory.OpenSaleAsync(5);
         var order = await inventory.AllocateAsync(product);
         await inventory.Service<GroupCommit>().DecideAsync(LedgerCommand.From(RunningInventory.Release(order)), CancellationToken.None);
-        (await inventory.GateAsync(product)).ShouldBe((4, 1));
+        (await inventory.RedisAsync(product)).ShouldBe((4, 1));
 
         await inventory.Sagas.GiveAsync(RunningInventory.Release(order));
 
         await inventory.Sagas.HearAsync<StockReleased>(order.OrderId);
-        (await inventory.GateAsync(product)).ShouldBe((5, 0));
+        (await inventory.RedisAsync(product)).ShouldBe((5, 0));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 5, Available: 5, Allocated: 0, Sold: 0));
     }
 }

@@ -9,7 +9,7 @@ public sealed class When_hundreds_of_orders_come_to_two_instances(TwoInstances i
     const int UnitsInLedger = 300;
     const int Paid = 100;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Every command comes twice; a third of the allocated orders is paid, the others end unpaid.</summary>
     [Fact]
@@ -29,7 +29,7 @@ public sealed class When_hundreds_of_orders_come_to_two_instances(TwoInstances i
         await Task.WhenAll([.. allocated[..Paid].Select(CommitAsync), .. allocated[Paid..].Select(ReleaseAsync)]);
         (await inventory.BooksAsync(product)).ShouldBe(new(UnitsInLedger, Available: UnitsInLedger - Paid, Allocated: 0, Sold: Paid));
         // Redis took orders for 100 units that were not there; with these orders rejected it is level with the ledger again.
-        (await inventory.GateAsync(product)).ShouldBe((UnitsInLedger - Paid, Paid));
+        (await inventory.RedisAsync(product)).ShouldBe((UnitsInLedger - Paid, Paid));
         await inventory.ShouldHaveNoDeadLettersAsync();
     }
 
@@ -37,7 +37,7 @@ public sealed class When_hundreds_of_orders_come_to_two_instances(TwoInstances i
     {
         var (yes, no) = await Poll.UntilAsync(
             () => Task.FromResult((Yes: inventory.Sagas.Heard<StockAllocated>(order.OrderId).Count, No: inventory.Sagas.Heard<StockRejected>(order.OrderId).Count)),
-            heard => heard.Yes + heard.No == 2, $"{order.OrderId} is allocated or rejected, twice", Patience);
+            heard => heard.Yes + heard.No == 2, $"{order.OrderId} is allocated or rejected, twice", Timeout);
         (yes is 0 or 2).ShouldBeTrue($"{order.OrderId} was both allocated and rejected");
         return yes == 2;
     }

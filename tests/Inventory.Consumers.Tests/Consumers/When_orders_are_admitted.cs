@@ -10,8 +10,8 @@ public sealed class When_orders_are_admitted(RunningInventory inventory) : IClas
         foreach (var product in await Task.WhenAll(inventory.OpenSaleAsync(5), inventory.OpenSaleAsync(5)))
         {
             var order = await inventory.AdmitAsync(product, quantity: 2);
-            var word = (await inventory.Sagas.HearAsync<OrderSubmitted>(order.OrderId)).ShouldHaveSingleItem();
-            ((OrderSubmitted)word.Message).ProductId.ShouldBe(product);
+            var message = (await inventory.Sagas.HearAsync<OrderSubmitted>(order.OrderId)).ShouldHaveSingleItem();
+            ((OrderSubmitted)message.Message).ProductId.ShouldBe(product);
         }
     }
 

@@ -14,9 +14,9 @@ public sealed class When_the_ledger_has_fewer_units_than_Redis(RunningInventory 
             await inventory.Sagas.GiveAsync(order);
 
         var words = await inventory.Sagas.HearAsync<StockRejected>(order.OrderId, times: 2);
-        words.ShouldAllBe(word => ((StockRejected)word.Message).Reason == "sold-out");
-        words.Select(word => word.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Allocation));
-        (await inventory.GateAsync(product)).ShouldBe((3, 0));
+        words.ShouldAllBe(message => ((StockRejected)message.Message).Reason == "sold-out");
+        words.Select(message => message.MessageId).Distinct().ShouldHaveSingleItem().ShouldBe(DecisionMessage.IdOf(order.OrderId, DecisionMessage.Allocation));
+        (await inventory.RedisAsync(product)).ShouldBe((3, 0));
         (await inventory.BooksAsync(product)).ShouldBe(new(Total: 1, Available: 1, Allocated: 0, Sold: 0));
         inventory.Sagas.Heard<StockAllocated>(order.OrderId).ShouldBeEmpty();
     }

@@ -1,9 +1,10 @@
+using FlashSale.Inventory.Ledger;
 using Npgsql;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_a_batch_holds_a_bad_message(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_a_batch_holds_a_bad_message(TestLedger ledger) : IClassFixture<TestLedger>
 {
     const string Unbindable = "a character that\0no text of PostgreSQL can hold";
 

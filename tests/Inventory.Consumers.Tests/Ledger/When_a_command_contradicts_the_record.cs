@@ -1,8 +1,10 @@
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using FlashSale.Inventory.Ledger;
+
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_a_command_contradicts_the_record(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_a_command_contradicts_the_record(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Theory]
     [InlineData(LedgerAction.Commit)]

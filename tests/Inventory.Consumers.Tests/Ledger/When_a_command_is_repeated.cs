@@ -1,8 +1,10 @@
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using FlashSale.Inventory.Ledger;
+
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_a_command_is_repeated(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_a_command_is_repeated(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Fact]
     public async Task Should_repeat_the_allocation_with_its_payment_due_date()

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using FlashSale.Inventory.Ledger;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_messages_queue_up_behind_a_transaction(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_messages_queue_up_behind_a_transaction(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Fact]
     public async Task Should_share_the_next_one_up_to_the_bound()

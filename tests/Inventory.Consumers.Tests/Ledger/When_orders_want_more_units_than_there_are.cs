@@ -1,9 +1,10 @@
+using FlashSale.Inventory.Ledger;
 using Npgsql;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_orders_want_more_units_than_there_are(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_orders_want_more_units_than_there_are(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Fact]
     public async Task Should_allocate_those_of_a_batch_that_fit_in_the_order_of_their_arrival()

@@ -1,9 +1,9 @@
 using Npgsql;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_somebody_wants_to_rewrite_the_ledger(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_somebody_wants_to_rewrite_the_ledger(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Theory]
     [InlineData("UPDATE inventory.movements SET quantity = 2")]

@@ -1,10 +1,11 @@
+using FlashSale.Inventory.Ledger;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_the_database_fails(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_the_database_fails(TestLedger ledger) : IClassFixture<TestLedger>
 {
     /// <summary>At the commit, that is: when the rows of the decision have long been sent.</summary>
     [Theory]

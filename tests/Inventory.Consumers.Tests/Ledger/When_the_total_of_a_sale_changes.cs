@@ -1,9 +1,10 @@
+using FlashSale.Inventory.Ledger;
 using Npgsql;
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_the_total_of_a_sale_changes(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_the_total_of_a_sale_changes(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Fact]
     public async Task Should_change_the_books_by_the_difference()

@@ -1,8 +1,10 @@
-using static FlashSale.Inventory.Tests.LedgerOfATest;
+using FlashSale.Inventory.Ledger;
+
+using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_two_instances_work_at_the_same_time(LedgerOfATest ledger) : IClassFixture<LedgerOfATest>
+public sealed class When_two_instances_work_at_the_same_time(TestLedger ledger) : IClassFixture<TestLedger>
 {
     const int Orders = 600;
     const int UnitsOfEach = 250;

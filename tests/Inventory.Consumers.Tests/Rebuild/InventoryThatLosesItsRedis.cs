@@ -1,5 +1,9 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Rebuild;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Relay;
 using FlashSale.TestKit;
@@ -19,7 +23,7 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
 
     protected override void Configure(IServiceCollection services) => services.AddSingleton(Options).AddSingleton(Relay);
 
-    public RebuildGate Gate => Service<RebuildGate>();
+    public RebuildStore Store => Service<RebuildStore>();
 
     /// <summary>A buyer's request under the epoch that PostgreSQL names.</summary>
     public async Task<AdmissionReply> AskAsync(string product, string user, int quantity = 1, string? key = null, long? epoch = null) => await AskAsync(new()
@@ -78,7 +82,7 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
 
     /// <summary>Waits until Redis carries the sale in an epoch that is higher than this one.</summary>
     public Task<SaleSnapshot?> ReopenedAsync(string product, long after = 1) => Poll.UntilAsync(
-        async () => await EpochAsync(product) is var epoch && await Service<SaleGate>().SnapshotAsync(product, CancellationToken.None) is { } sale && sale.Epoch == epoch ? sale : null,
+        async () => await EpochAsync(product) is var epoch && await Service<SaleStore>().SnapshotAsync(product, CancellationToken.None) is { } sale && sale.Epoch == epoch ? sale : null,
         sale => sale?.Epoch > after, $"{product} is open again");
 
     public async Task LoseAllAsync() => (await OwnRedis.SayAsync("FLUSHALL")).ShouldStartWith("+OK");

@@ -1,5 +1,10 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Rebuild;
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 
 namespace FlashSale.Inventory.Tests.Rebuild;
 
@@ -24,7 +29,7 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
 
         (await inventory.ReopenedAsync(product))!.Epoch.ShouldBe(2, "two instances, one rebuild");
         (await inventory.ContentAsync(product)).ShouldBe(before);
-        (await inventory.GateAsync(product)).ShouldBe((36, 14));
+        (await inventory.RedisAsync(product)).ShouldBe((36, 14));
     }
 
     [Fact]
@@ -61,8 +66,8 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
         await inventory.ReopenedAsync(product);
 
         (await inventory.AskAsync(product, "bob", epoch: 1)).Outcome.ShouldBe(AdmissionOutcome.NotLoaded);
-        await Should.ThrowAsync<SaleNotLoadedException>(() => inventory.Service<StockGate>().ReleaseAsync(product, 1, order.OrderId, CancellationToken.None));
-        (await inventory.GateAsync(product)).ShouldBe((4, 1));
+        await Should.ThrowAsync<SaleNotLoadedException>(() => inventory.Service<ReservationStore>().ReleaseAsync(product, 1, order.OrderId, CancellationToken.None));
+        (await inventory.RedisAsync(product)).ShouldBe((4, 1));
     }
 
     [Fact]
@@ -81,7 +86,7 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
         await inventory.Sagas.HearAsync<StockReleased>(before.OrderId);
         await inventory.Sagas.HearAsync<StockReleased>(during.OrderId);
         (await inventory.BooksAsync(product)).Available.ShouldBe(10);
-        (await inventory.GateAsync(product)).ShouldBe((10, 0));
+        (await inventory.RedisAsync(product)).ShouldBe((10, 0));
         ShouldReplay(await inventory.AskAsync(product, "bob", 3, "b"), during);
         await inventory.ShouldHaveNoDeadLettersAsync();
     }
@@ -101,7 +106,7 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
         await inventory.Sagas.HearAsync<StockAllocated>(promised.OrderId);
         await inventory.Sagas.GiveAsync(Allocate(tooMuch));
         await inventory.Sagas.HearAsync<StockRejected>(tooMuch.OrderId);
-        (await inventory.GateAsync(product)).ShouldBe((0, 4));
+        (await inventory.RedisAsync(product)).ShouldBe((0, 4));
     }
 
     [Fact]
@@ -142,17 +147,17 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
         var order = await inventory.HoldAsync(product, "alice", 2, "a");
         var before = await inventory.ContentAsync(product);
         await inventory.Look.KeyDeleteAsync($"{{{product}}}:sale");
-        await inventory.Gate.BeginAsync(product, 7, CancellationToken.None);
-        await inventory.Gate.RestoreAsync(product, 7, [new(order with { OrderId = Guid.NewGuid(), UserId = "nobody" }, IsLive: true)], CancellationToken.None);
+        await inventory.Store.BeginAsync(product, 7, CancellationToken.None);
+        await inventory.Store.RestoreAsync(product, 7, [new(order with { OrderId = Guid.NewGuid(), UserId = "nobody" }, IsLive: true)], CancellationToken.None);
 
         (await inventory.ReopenedAsync(product))!.Epoch.ShouldBeGreaterThan(7);
         (await inventory.ContentAsync(product)).ShouldBe(before);
 
         var late = Sale(product, epoch: 7);
-        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Gate.BeginAsync(product, 7, CancellationToken.None));
-        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Gate.ClearAsync(product, 7, CancellationToken.None));
-        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Gate.RestoreAsync(product, 7, [new(order, IsLive: true)], CancellationToken.None));
-        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Gate.FinishAsync(late, 1, 10, 0, CancellationToken.None));
+        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Store.BeginAsync(product, 7, CancellationToken.None));
+        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Store.ClearAsync(product, 7, CancellationToken.None));
+        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Store.RestoreAsync(product, 7, [new(order, IsLive: true)], CancellationToken.None));
+        await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Store.FinishAsync(late, 1, 10, 0, CancellationToken.None));
         (await inventory.ContentAsync(product)).ShouldBe(before);
     }
 
@@ -162,13 +167,13 @@ public sealed class When_Redis_loses_its_data(InventoryThatLosesItsRedis invento
         // No instance knows of this sale, so none interferes.
         var product = $"product-{Guid.NewGuid():N}";
         var order = OrderOf(product);
-        await inventory.Gate.BeginAsync(product, 8, CancellationToken.None);
-        (await inventory.Service<SaleGate>().OpenAsync(Sale(product, epoch: 8), 10, CancellationToken.None)).ShouldBe(OpenSaleOutcome.AlreadyOpen);
-        await inventory.Gate.RestoreAsync(product, 8, [new(order, IsLive: true)], CancellationToken.None);
+        await inventory.Store.BeginAsync(product, 8, CancellationToken.None);
+        (await inventory.Service<SaleStore>().OpenAsync(Sale(product, epoch: 8), 10, CancellationToken.None)).ShouldBe(OpenSaleOutcome.AlreadyOpen);
+        await inventory.Store.RestoreAsync(product, 8, [new(order, IsLive: true)], CancellationToken.None);
         // What was restored is lost once more.
         await inventory.Look.KeyDeleteAsync($"{{{product}}}:reservations");
-        (await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Gate.FinishAsync(Sale(product, epoch: 8), 1, 8, 2, CancellationToken.None))).Message.ShouldContain("incomplete");
-        (await inventory.Gate.LookAsync(product, CancellationToken.None)).ShouldBe(new(Epoch: 0, Rebuild: 8, Reserved: 0, Reservations: 0));
+        (await Should.ThrowAsync<RebuildSupersededException>(() => inventory.Store.FinishAsync(Sale(product, epoch: 8), 1, 8, 2, CancellationToken.None))).Message.ShouldContain("incomplete");
+        (await inventory.Store.LookAsync(product, CancellationToken.None)).ShouldBe(new(Epoch: 0, Rebuild: 8, Reserved: 0, Reservations: 0));
     }
 
     static AllocateStock Allocate(OrderSubmitted order) => new() { OrderId = order.OrderId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, PaymentWindowSeconds = 900 };

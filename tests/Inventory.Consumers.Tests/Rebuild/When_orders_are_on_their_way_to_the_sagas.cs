@@ -22,7 +22,7 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
         await Poll.UntilAsync(() => inventory.EpochAsync(product), epoch => epoch == 2, "the sale is closed");
         var clock = Stopwatch.StartNew();
         await Poll.UntilAsync(() => Task.FromResult(clock.Elapsed), elapsed => elapsed > Settling * 3, "it has had the time to open");
-        (await inventory.Gate.LookAsync(product, CancellationToken.None)).Epoch.ShouldBe(0);
+        (await inventory.Store.LookAsync(product, CancellationToken.None)).Epoch.ShouldBe(0);
 
         await inventory.Broker.PurgeAsync(Queue);
         // Not for ever in the same epoch: a rebuild that Redis leaves without an answer for a second is begun anew, in the next.
@@ -60,9 +60,9 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
     {
         var addresses = Servers.Addresses with { RabbitMqManagement = new("http://guest:guest@127.0.0.1:1") };
         using var http = new HttpClient { BaseAddress = addresses.RabbitMqManagement };
-        var onTheirWay = new OrdersOnTheirWay(new(http, addresses), inventory.Database.DataSource, inventory.Gate);
+        var onTheirWay = new InFlightOrders(new(http, addresses), inventory.Database.DataSource, inventory.Store);
         await Should.ThrowAsync<HttpRequestException>(() => onTheirWay.FindAsync(["none"], CancellationToken.None));
     }
 
-    Task<string?> FindAsync(string product) => inventory.Service<OrdersOnTheirWay>().FindAsync([product], CancellationToken.None);
+    Task<string?> FindAsync(string product) => inventory.Service<InFlightOrders>().FindAsync([product], CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
@@ -21,7 +22,7 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
 
     protected override void Configure(IServiceCollection services) => services
         .AddSingleton(new RebuildOptions())
-        .AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(2), Leisure = 0 });
+        .AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(2), DutyCycle = 0 });
 
     public override async Task InitializeAsync()
     {
@@ -55,7 +56,7 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
         var admitted = await AdmitAsync(sale.ProductId, quantity);
         (await Look.KeyDeleteAsync($"{{{sale.ProductId}}}:intents")).ShouldBeTrue();
         await AnnounceAsync(sale);
-        return (await Service<SaleGate>().FindReservationAsync(admitted.OrderId, [sale.ProductId], CancellationToken.None))!;
+        return (await Service<SaleStore>().FindReservationAsync(admitted.OrderId, [sale.ProductId], CancellationToken.None))!;
     }
 
     public Task<Guid[]> OpenOrdersAsync(string product, int atMost) => Database.ScalarAsync<Guid[]>(
@@ -68,7 +69,7 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
     public Task PublishAsync<T>(T message, Guid? messageId = null)
         where T : class => _notifications!.Publish(message, context => context.MessageId = messageId ?? NewId.NextGuid());
 
-    /// <summary>The payment's record and its word, as the API has them.</summary>
+    /// <summary>The payment's record and its message, as the API has them.</summary>
     public async Task PayAsync(OrderSubmitted order, string payment)
     {
         var amount = order.UnitPrice * order.Quantity;

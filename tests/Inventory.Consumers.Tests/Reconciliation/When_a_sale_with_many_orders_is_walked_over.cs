@@ -1,4 +1,6 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Sales;
 using FlashSale.Inventory.Reconciliation;
 using Npgsql;
 
@@ -20,7 +22,7 @@ public sealed class When_a_sale_with_many_orders_is_walked_over(BooksUnderTest b
         var clock = new ClockOfTicks(TimeSpan.FromMilliseconds(1));
         // One session, which the walk has and then the test, under the settings of production.
         await using var one = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(books.Database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true });
-        var walk = new SaleWalk(one, books.Service<ReservationGate>(), books.Service<SaleGate>(), new(), clock);
+        var walk = new SaleWalk(one, books.Service<ReservationScan>(), books.Service<SaleStore>(), new(), clock);
         var setting = await SettingAsync(one);
 
         var report = (await walk.WalkAsync(product, 1, CancellationToken.None)).ShouldNotBeNull();

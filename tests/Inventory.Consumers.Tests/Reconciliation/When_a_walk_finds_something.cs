@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.TestKit;
 
@@ -23,7 +24,7 @@ public sealed class When_a_walk_finds_something
     public void Should_not_be_confirmed_by_one_walk()
     {
         foreach (var kind in Enum.GetValues<FindingKind>())
-            Walk(Of(kind, Options.LongestWay)).ShouldBeEmpty();
+            Walk(Of(kind, Options.MaxTransitTime)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class When_a_walk_finds_something
         Walk(finding).ShouldBeEmpty("a message may be on its way");
         SayThatNothingIsOnItsWay(kind is FindingKind.SubmissionLost ? FindingKind.ReleaseLost : FindingKind.SubmissionLost);
         Walk(finding).ShouldBeEmpty("that was about other messages");
-        _sale.WantsSilence.ShouldBeTrue();
+        _sale.NeedsInFlightCheck.ShouldBeTrue();
         SayThatNothingIsOnItsWay(kind);
         Walk(finding).ShouldBe([finding.Key]);
     }
@@ -78,11 +79,11 @@ public sealed class When_a_walk_finds_something
         var finding = Of(FindingKind.SubmissionLost, Old);
         Walk(finding);
         _clock.Pass(StatisticsAge - TimeSpan.FromMilliseconds(1));
-        _sale.WantsSilence.ShouldBeFalse();
+        _sale.NeedsInFlightCheck.ShouldBeFalse();
         _sale.NoSubmissionIsOnItsWay();
         Walk(finding).ShouldBeEmpty();
         _clock.Pass(TimeSpan.FromMilliseconds(1));
-        _sale.WantsSilence.ShouldBeTrue("however often it was walked over since");
+        _sale.NeedsInFlightCheck.ShouldBeTrue("however often it was walked over since");
         _sale.NoSubmissionIsOnItsWay();
         Walk(finding).ShouldNotBeEmpty();
     }
@@ -90,7 +91,7 @@ public sealed class When_a_walk_finds_something
     [Fact]
     public void Should_not_miss_an_order_that_is_still_in_the_stream()
     {
-        var waiting = Of(FindingKind.SubmissionLost, Options.LongestWay) with { IsRelayed = false };
+        var waiting = Of(FindingKind.SubmissionLost, Options.MaxTransitTime) with { IsRelayed = false };
         Walk(waiting);
         SayThatNothingIsOnItsWay(FindingKind.SubmissionLost);
         Walk(waiting).ShouldBeEmpty();
@@ -103,15 +104,15 @@ public sealed class When_a_walk_finds_something
     {
         foreach (var kind in new[] { FindingKind.SubmissionLost, FindingKind.ReleaseLost, FindingKind.SettlementLost })
         {
-            Walk(Of(kind, Options.LongestWay));
-            Walk(Of(kind, Options.LongestWay)).ShouldNotBeEmpty($"{kind}");
+            Walk(Of(kind, Options.MaxTransitTime));
+            Walk(Of(kind, Options.MaxTransitTime)).ShouldNotBeEmpty($"{kind}");
         }
     }
 
     [Fact]
     public void Should_not_take_a_line_that_stands_still_for_lost()
     {
-        var inLine = Of(FindingKind.SubmissionLost, Options.LongestWay * 2) with { IsOvertaken = false };
+        var inLine = Of(FindingKind.SubmissionLost, Options.MaxTransitTime * 2) with { IsOvertaken = false };
         Walk(inLine);
         Walk(inLine).ShouldBeEmpty("no order after it has its saga");
     }

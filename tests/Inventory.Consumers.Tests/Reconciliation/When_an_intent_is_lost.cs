@@ -20,7 +20,7 @@ public sealed class When_an_intent_is_lost(BooksWithSagas books) : IClassFixture
         await books.UntilAsync(order.OrderId, "Completed");
 
         (await books.BooksAsync(order.ProductId)).ShouldBe(new(Total: 10, Available: 8, Allocated: 0, Sold: 2));
-        (await books.GateAsync(order.ProductId)).ShouldBe((8, 2));
+        (await books.RedisAsync(order.ProductId)).ShouldBe((8, 2));
         await Poll.UntilAsync(() => books.Database.ScalarAsync<string>("SELECT string_agg(kind || ' ' || (gone_at IS NOT NULL), ', ') FROM inventory.findings WHERE product_id = $1", order.ProductId),
             found => found == "submission-lost true", "the finding is closed");
         (await books.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.refunds WHERE order_id = $1", order.OrderId)).ShouldBe(0);

@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.TestKit;
 using static FlashSale.Inventory.Tests.Reconciliation.BooksUnderTest;
@@ -23,7 +24,7 @@ public sealed class When_somebody_has_the_books_repaired(BooksUnderTest books) :
         await Poll.UntilAsync(() => books.AskAsync(product, apply: true), said => said is [var one] && one.Contains("is closed and being rebuilt", StringComparison.Ordinal), "the broker answered in time and the sale is rebuilt");
 
         await books.ReopenedAsync(product);
-        (await books.GateAsync(product)).ShouldBe((16, 4));
+        (await books.RedisAsync(product)).ShouldBe((16, 4));
         await books.UntilFoundAsync(product);
         (await books.AskAsync(product, apply: false)).ShouldBe([$"{product}: balanced"]);
     }

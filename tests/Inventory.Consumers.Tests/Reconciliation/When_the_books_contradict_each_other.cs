@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.TestKit;
 using static FlashSale.Inventory.Tests.Reconciliation.BooksUnderTest;

@@ -1,4 +1,6 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using MassTransit;
 using StackExchange.Redis;
@@ -9,8 +11,8 @@ namespace FlashSale.Inventory.Tests.Relay;
 public sealed class SaleToRelay : IAsyncDisposable
 {
     readonly ConnectionMultiplexer _look;
-    readonly AdmissionGate _admission;
-    readonly SaleGate _sales;
+    readonly OrderAdmission _admission;
+    readonly SaleStore _sales;
 
     /// <param name="address">host:port of Redis.</param>
     public SaleToRelay(string address)
@@ -23,9 +25,9 @@ public sealed class SaleToRelay : IAsyncDisposable
 
     public string ProductId { get; } = $"test-{Guid.NewGuid():N}";
 
-    public GateConnection Connection { get; }
+    public RedisConnection Connection { get; }
 
-    /// <summary>The same server, around the gate.</summary>
+    /// <summary>The same server, past admission.</summary>
     public IDatabase Redis => _look.GetDatabase();
 
     public RedisKey Intents => $"{{{ProductId}}}:intents";

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FlashSale.Admission;
+using FlashSale.Admission.Streams;
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
 using FlashSale.TestKit;
@@ -10,7 +11,7 @@ namespace FlashSale.Inventory.Tests.Relay;
 
 public sealed class When_intents_are_relayed : IAsyncLifetime
 {
-    static readonly IntentRelayOptions Impatient = new() { PeerIsDeadAfter = TimeSpan.FromMilliseconds(100), RefreshEvery = TimeSpan.FromMilliseconds(50) };
+    static readonly IntentRelayOptions Impatient = new() { ClaimIdleTime = TimeSpan.FromMilliseconds(100), RefreshEvery = TimeSpan.FromMilliseconds(50) };
 
     readonly RelayUnderTest _relay = new();
 
@@ -87,7 +88,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         await _relay.AdmitAsync(5);
         await new IntentStream(_relay.Sale.Connection, _relay.Sale.ProductId, "peer").ReadNewAsync(3);
 
-        await _relay.StartRelayAsync(Impatient with { PeerIsDeadAfter = TimeSpan.FromMinutes(1) });
+        await _relay.StartRelayAsync(Impatient with { ClaimIdleTime = TimeSpan.FromMinutes(1) });
         await _relay.UntilReceivedAsync(2);
         await _relay.AdmitAsync(1);
         await _relay.UntilReceivedAsync(3);

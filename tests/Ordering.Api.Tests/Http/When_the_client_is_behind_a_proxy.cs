@@ -6,20 +6,20 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests.Http;
 
 /// <summary>The tests' own address, 127.0.0.1, is the proxy. One order an address is let through.</summary>
-[Collection(Door.Collection)]
-public sealed class When_the_client_is_behind_a_proxy(Door door) : IAsyncLifetime
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_the_client_is_behind_a_proxy(ApiUnderTest api) : IAsyncLifetime
 {
     string _product = "";
 
     public async Task InitializeAsync()
     {
-        await (await door.OpsAsync(HttpMethod.Put, "/api/ops/settings", new { addressBurst = 1, addressRate = 1 })).ShouldAnswerAsync(200);
-        _product = await door.OpenSaleAsync(totalStock: 1000);
+        await (await api.OpsAsync(HttpMethod.Put, "/api/ops/settings", new { addressBurst = 1, addressRate = 1 })).ShouldAnswerAsync(200);
+        _product = await api.OpenSaleAsync(totalStock: 1000);
         // A token in a day: the test itself takes no part of one.
-        await door.Redis.GetDatabase().HashSetAsync($"{{{_product}}}:sale", "address_rate", "0.00001");
+        await api.Redis.GetDatabase().HashSetAsync($"{{{_product}}}:sale", "address_rate", "0.00001");
     }
 
-    public async Task DisposeAsync() => await (await door.OpsAsync(HttpMethod.Put, "/api/ops/settings", new { })).ShouldAnswerAsync(200);
+    public async Task DisposeAsync() => await (await api.OpsAsync(HttpMethod.Put, "/api/ops/settings", new { })).ShouldAnswerAsync(200);
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -68,9 +68,9 @@ public sealed class When_the_client_is_behind_a_proxy(Door door) : IAsyncLifetim
 
     async Task<ApiHost> TrustingAsync(string? proxies)
     {
-        var host = await ApiHost.StartAsync(door.Database, door.Broker, new Dictionary<string, string?> { ["FLASHSALE_TRUSTED_PROXIES"] = proxies });
+        var host = await ApiHost.StartAsync(api.Database, api.Broker, new Dictionary<string, string?> { ["FLASHSALE_TRUSTED_PROXIES"] = proxies });
         // The instance has read the settings when it knows the sale and the limit.
-        var settings = (Limits.SaleSettings)host.Services.GetService(typeof(Limits.SaleSettings))!;
+        var settings = (Limits.RateLimitSettings)host.Services.GetService(typeof(Limits.RateLimitSettings))!;
         await Poll.UntilAsync(() => Task.FromResult(settings.Current.AddressRate), rate => rate == 1, "the instance knows the limit");
         return host;
     }

@@ -6,21 +6,21 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Sandbox;
 
-[Collection(Door.Collection)]
-public sealed class The_sandbox(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class The_sandbox(ApiUnderTest api)
 {
     [Theory]
     [InlineData("succeeded", "PaymentReceived")]
     [InlineData("declined", "PaymentDeclined")]
     public async Task Should_pay_an_order_by_calling_back(string outcome, string message)
     {
-        var product = await door.OpenSaleAsync();
-        var id = await door.OrderedAsync(product, quantity: 2);
+        var product = await api.OpenSaleAsync();
+        var id = await api.OrderedAsync(product, quantity: 2);
         var answer = await (await PostAsync($"payments/{id}", new { outcome })).ShouldAnswerAsync(202);
         answer.GetProperty("amount").GetDecimal().ShouldBe(40.00m);
-        var published = await Poll.UntilAsync(() => door.Probe.AboutAsync(id), messages => messages.Count > 0, "the saga is told");
+        var published = await Poll.UntilAsync(() => api.Probe.AboutAsync(id), messages => messages.Count > 0, "the saga is told");
         published.Single().Type.ShouldBe(message);
-        (await door.Database.ScalarAsync<decimal>("SELECT amount FROM ordering.payments WHERE order_id = $1", id)).ShouldBe(40.00m);
+        (await api.Database.ScalarAsync<decimal>("SELECT amount FROM ordering.payments WHERE order_id = $1", id)).ShouldBe(40.00m);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class The_sandbox(Door door)
             Content = JsonContent.Create(new { paymentId, orderId = Guid.NewGuid(), amount = decimal.Parse(amount, NumberStyles.Float, CultureInfo.InvariantCulture), currency }),
         };
         request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
-        await (await door.Http.SendAsync(request)).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.Http.SendAsync(request)).ShouldRefuseAsync(400, "invalid-request");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class The_sandbox(Door door)
         var (id, key) = (Guid.NewGuid(), $"{Guid.NewGuid()}");
         await FaultAsync("fail-before");
         await (await RefundAsync(id, key)).ShouldRefuseAsync(500, "internal-error");
-        (await door.Database.ScalarAsync<long>("SELECT count(*) FROM sandbox.refunds WHERE order_id = $1", id)).ShouldBe(0);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM sandbox.refunds WHERE order_id = $1", id)).ShouldBe(0);
         await FaultAsync("fail-after");
         await (await RefundAsync(id, key)).ShouldRefuseAsync(500, "internal-error");
         await RefundsShouldBeAsync(id, requests: 1);
@@ -80,18 +80,18 @@ public sealed class The_sandbox(Door door)
     [Fact]
     public async Task Should_be_there_in_development_only_or_where_it_is_asked_for()
     {
-        await using (var production = await ApiHost.StartAsync(door.Database, door.Broker, environment: "Production"))
+        await using (var production = await ApiHost.StartAsync(api.Database, api.Broker, environment: "Production"))
         {
             using var http = new HttpClient { BaseAddress = production.Address };
             await (await http.PostAsJsonAsync($"/api/sandbox/payments/{Guid.NewGuid()}", new { outcome = "succeeded" })).ShouldRefuseAsync(404, "not-found");
         }
 
-        await using var asked = await ApiHost.StartAsync(door.Database, door.Broker, new Dictionary<string, string?> { ["FLASHSALE_SANDBOX"] = "true" }, "Production");
+        await using var asked = await ApiHost.StartAsync(api.Database, api.Broker, new Dictionary<string, string?> { ["FLASHSALE_SANDBOX"] = "true" }, "Production");
         using var client = new HttpClient { BaseAddress = asked.Address };
         await (await client.PostAsJsonAsync($"/api/sandbox/payments/{Guid.NewGuid()}", new { outcome = "succeeded" })).ShouldRefuseAsync(404, "unknown-order");
     }
 
-    Task<HttpResponseMessage> PostAsync(string path, object body) => door.Http.PostAsJsonAsync($"/api/sandbox/{path}", body);
+    Task<HttpResponseMessage> PostAsync(string path, object body) => api.Http.PostAsJsonAsync($"/api/sandbox/{path}", body);
 
     async Task FaultAsync(string mode) => await (await PostAsync("refunds/faults", new { mode, count = 1 })).ShouldAnswerAsync(200);
 
@@ -100,12 +100,12 @@ public sealed class The_sandbox(Door door)
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sandbox/refunds") { Content = JsonContent.Create(new { paymentId = $"p-{orderId}", orderId, amount, currency = "EUR" }) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        return await door.Http.SendAsync(request, cancellationToken);
+        return await api.Http.SendAsync(request, cancellationToken);
     }
 
     async Task RefundsShouldBeAsync(Guid id, int requests)
     {
-        var refunds = await (await door.Http.GetAsync($"/api/sandbox/refunds?orderId={id}")).ShouldAnswerAsync(200);
+        var refunds = await (await api.Http.GetAsync($"/api/sandbox/refunds?orderId={id}")).ShouldAnswerAsync(200);
         refunds.GetArrayLength().ShouldBe(1);
         refunds[0].GetProperty("requests").GetInt32().ShouldBe(requests);
     }

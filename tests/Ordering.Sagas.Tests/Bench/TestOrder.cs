@@ -62,7 +62,7 @@ public sealed class TestOrder(OrderBench bench)
 
     public Task CancelAsync() => TellAsync(new OrderCancellationRequested { OrderId = Id });
 
-    /// <summary>The door records a succeeded payment; the saga has not heard of it yet.</summary>
+    /// <summary>The API records a succeeded payment; the saga has not heard of it yet.</summary>
     public async Task<PaymentReceived> RecordPaymentAsync(string name = "p1", decimal amount = Amount, string currency = "EUR")
     {
         var payment = new PaymentReceived { OrderId = Id, PaymentId = $"{name}-{Id:N}", Amount = amount, Currency = currency };

@@ -20,7 +20,7 @@ public sealed record Evidence
 
     /// <summary>Names of the files in the mail folder, without extension: the Message-IDs.</summary>
     public IReadOnlyList<string> Mails { get; init; } = [];
-    public required GateBooks Gate { get; init; }
+    public required RedisBooks Redis { get; init; }
 
     /// <summary>Messages in each queue that holds any, unacknowledged ones included.</summary>
     public IReadOnlyDictionary<string, int> Queues { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -68,5 +68,5 @@ public sealed record Evidence
     /// <param name="BuyerUnits">Units that each buyer's purchase limit counts.</param>
     /// <param name="IntentsWaiting">In the stream.</param>
     /// <param name="IntentsSetAside">Unreadable ones.</param>
-    public sealed record GateBooks(int Available, int Reserved, IReadOnlyDictionary<Guid, int> Reservations, IReadOnlyDictionary<string, int> BuyerUnits, int IntentsWaiting, int IntentsSetAside);
+    public sealed record RedisBooks(int Available, int Reserved, IReadOnlyDictionary<Guid, int> Reservations, IReadOnlyDictionary<string, int> BuyerUnits, int IntentsWaiting, int IntentsSetAside);
 }

@@ -22,9 +22,9 @@ public sealed class I07PurchaseLimit() : Invariant("I7", "no customer holds more
                 yield return $"{user} held {held[user]} units, one more with order {movement.OrderId}; the limit is {evidence.Sale.PerCustomerLimit}.";
         }
 
-        foreach (var (user, units) in evidence.Gate.BuyerUnits.Where(buyer => buyer.Value != held.GetValueOrDefault(buyer.Key)))
+        foreach (var (user, units) in evidence.Redis.BuyerUnits.Where(buyer => buyer.Value != held.GetValueOrDefault(buyer.Key)))
             yield return $"Redis counts {units} units of {user}, the ledger {held.GetValueOrDefault(user)}.";
-        foreach (var (user, units) in held.Where(holding => holding.Value > 0 && !evidence.Gate.BuyerUnits.ContainsKey(holding.Key)))
+        foreach (var (user, units) in held.Where(holding => holding.Value > 0 && !evidence.Redis.BuyerUnits.ContainsKey(holding.Key)))
             yield return $"{user} holds {units} units in the ledger, and Redis counts none.";
     }
 }

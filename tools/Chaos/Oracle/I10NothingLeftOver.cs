@@ -10,11 +10,11 @@ public sealed class I10NothingLeftOver() : Invariant("I10", "queues and streams 
         var letters = evidence.Queues.Where(queue => IsDeadLetters(queue.Key)).ToArray();
         if (letters.Sum(queue => queue.Value) != evidence.ExpectedDeadLetters)
             yield return $"{evidence.ExpectedDeadLetters} dead letters are expected; there are {string.Join(", ", letters.Select(queue => $"{queue.Value} in {queue.Key}").DefaultIfEmpty("none"))}.";
-        if (evidence.Gate.IntentsWaiting > 0)
-            yield return $"{evidence.Gate.IntentsWaiting} intents wait in the stream.";
-        if (evidence.Gate.IntentsSetAside != evidence.ExpectedSetAside)
-            yield return $"{evidence.Gate.IntentsSetAside} intents were set aside, {evidence.ExpectedSetAside} are expected.";
-        foreach (var orderId in evidence.Gate.Reservations.Keys.Except(evidence.Orders.Select(order => order.OrderId)))
+        if (evidence.Redis.IntentsWaiting > 0)
+            yield return $"{evidence.Redis.IntentsWaiting} intents wait in the stream.";
+        if (evidence.Redis.IntentsSetAside != evidence.ExpectedSetAside)
+            yield return $"{evidence.Redis.IntentsSetAside} intents were set aside, {evidence.ExpectedSetAside} are expected.";
+        foreach (var orderId in evidence.Redis.Reservations.Keys.Except(evidence.Orders.Select(order => order.OrderId)))
             yield return $"Order {orderId} has a reservation and its intent is gone; there is no saga.";
     }
 

@@ -13,8 +13,8 @@ public sealed class I13StockIsForSale() : Invariant("I13", "what was given back 
         var probes = evidence.Journal.Where(entry => entry.Deed == Deed.Order && entry.UserId.StartsWith(Prober, StringComparison.Ordinal)).ToArray();
         if (probes.Length == 0)
             yield return "Nobody asked.";
-        var isForSale = evidence.Gate.Available > 0;
+        var isForSale = evidence.Redis.Available > 0;
         foreach (var probe in probes.Where(probe => isForSale ? probe.Status != 202 : probe.Code != "sold-out"))
-            yield return $"{evidence.Gate.Available} units are for sale, and {probe.UserId} was answered {probe.Status} {probe.Code}.";
+            yield return $"{evidence.Redis.Available} units are for sale, and {probe.UserId} was answered {probe.Status} {probe.Code}.";
     }
 }

@@ -21,7 +21,7 @@ public sealed class I14RefusalsLeaveNoTrace() : Invariant("I14", "a refused requ
                 continue;
             foreach (var order in orders[requests.Key])
                 yield return $"{requests.Key} was only refused and has order {order.OrderId}.";
-            if (evidence.Gate.BuyerUnits.TryGetValue(requests.Key, out var units))
+            if (evidence.Redis.BuyerUnits.TryGetValue(requests.Key, out var units))
                 yield return $"{requests.Key} was only refused and holds {units} units in Redis.";
         }
     }

@@ -10,7 +10,7 @@ sealed class Observer(Settings settings) : IAsyncDisposable
 {
     public Database Database { get; } = new(settings.Database);
 
-    public GateReader Gate { get; } = new(settings.Redis);
+    public RedisReader Redis { get; } = new(settings.Redis);
 
     public Broker Broker { get; } = new(settings.RabbitMqManagement);
 
@@ -33,8 +33,8 @@ sealed class Observer(Settings settings) : IAsyncDisposable
 
     async Task<UnderWay> LookOnceAsync(string productId)
     {
-        var gate = await Gate.CountsAsync(productId);
-        var intents = await Gate.IntentsWaitingAsync(productId);
+        var redis = await Redis.CountsAsync(productId);
+        var intents = await Redis.IntentsWaitingAsync(productId);
         return (await Database.AskAsync("what_is_under_way", row => new UnderWay
         {
             Open = row.GetInt32(0),
@@ -44,7 +44,7 @@ sealed class Observer(Settings settings) : IAsyncDisposable
             Outbox = row.GetInt32(4),
             Intents = intents,
             Scheduled = row.GetInt32(7),
-            BooksAgree = gate is { } counts && !row.IsDBNull(5) && counts == (row.GetInt32(5), row.GetInt32(6)),
+            BooksAgree = redis is { } counts && !row.IsDBNull(5) && counts == (row.GetInt32(5), row.GetInt32(6)),
         }, productId))[0];
     }
 
@@ -67,7 +67,7 @@ sealed class Observer(Settings settings) : IAsyncDisposable
             Timeline = await Database.AskAsync("timeline_of_orders", row => new Evidence.TimelineStep(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4), row.GetFieldValue<DateTimeOffset>(5)), ids),
             Notices = await Database.AskAsync("notices_of_orders", row => new Evidence.Notice(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3)), ids),
             Mails = [.. Directory.EnumerateFiles(Path.Combine(settings.Home, "mail"), "*.eml").Select(file => Path.GetFileNameWithoutExtension(file))],
-            Gate = await Gate.ReadAsync(sale.ProductId) ?? new(0, 0, new Dictionary<Guid, int>(), new Dictionary<string, int>(StringComparer.Ordinal), 0, 0),
+            Redis = await Redis.ReadAsync(sale.ProductId) ?? new(0, 0, new Dictionary<Guid, int>(), new Dictionary<string, int>(StringComparer.Ordinal), 0, 0),
             Queues = await Broker.QueuesAsync(),
             Waiting = (await Database.AskAsync("rows_that_wait", row => (Table: row.GetString(0), Rows: row.GetInt32(1)))).ToDictionary(waiting => waiting.Table, waiting => waiting.Rows, StringComparer.Ordinal),
         };
@@ -75,7 +75,7 @@ sealed class Observer(Settings settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Gate.Dispose();
+        Redis.Dispose();
         Broker.Dispose();
         await Database.DisposeAsync();
     }

@@ -39,14 +39,14 @@ sealed class Watch(Observer observer, string productId, int total)
     async Task SampleAsync()
     {
         var before = await LedgerAsync(long.MaxValue);
-        if (await observer.Gate.CountsAsync(productId) is not { } gate)
+        if (await observer.Redis.CountsAsync(productId) is not { } redis)
             return;
         var after = await LedgerAsync(before.Last);
         _samples++;
-        if (gate.Available < 0 || gate.Available + gate.Reserved > total)
-            _violations.Enqueue($"Redis had {gate.Available} for sale and {gate.Reserved} reserved of {total} at {DateTimeOffset.UtcNow:HH:mm:ss.fff}.");
-        if (gate.Available > before.Available + after.Released)
-            _violations.Enqueue($"Redis had {gate.Available} for sale at {DateTimeOffset.UtcNow:HH:mm:ss.fff}, the ledger {before.Available} and {after.Released} released meanwhile.");
+        if (redis.Available < 0 || redis.Available + redis.Reserved > total)
+            _violations.Enqueue($"Redis had {redis.Available} for sale and {redis.Reserved} reserved of {total} at {DateTimeOffset.UtcNow:HH:mm:ss.fff}.");
+        if (redis.Available > before.Available + after.Released)
+            _violations.Enqueue($"Redis had {redis.Available} for sale at {DateTimeOffset.UtcNow:HH:mm:ss.fff}, the ledger {before.Available} and {after.Released} released meanwhile.");
     }
 
     async Task<(int Available, long Last, int Released)> LedgerAsync(long since) =>

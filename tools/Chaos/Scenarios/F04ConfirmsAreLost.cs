@@ -8,7 +8,7 @@ sealed class F04ConfirmsAreLost() : Scenario("F04-confirms-lost", "RabbitMQ gets
         wire.HoldAnswers();
         // Beyond the relay's 10 s of waiting for a confirm.
         await run.PauseAsync(11, 13);
-        var waiting = await run.Observer.Gate.IntentsWaitingAsync(run.Sale.ProductId);
+        var waiting = await run.Observer.Redis.IntentsWaitingAsync(run.Sale.ProductId);
         wire.Reset();
         wire.ReleaseAnswers();
         run.Hit(waiting > 20, $"{waiting} intents were without a confirm when the connection broke");

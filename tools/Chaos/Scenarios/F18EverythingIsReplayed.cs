@@ -35,8 +35,8 @@ sealed class F18EverythingIsReplayed() : Scenario("F18-everything-is-replayed", 
         Compare(run, "movements", before.Movements, after.Movements);
         Compare(run, "refunds", before.Refunds, after.Refunds);
         Compare(run, "notices", before.Notices, after.Notices);
-        if (before.Stock != after.Stock || before.Gate.Available != after.Gate.Available)
-            run.Violations.Add($"The books moved: {before.Stock} to {after.Stock}, Redis {before.Gate.Available} to {after.Gate.Available}.");
+        if (before.Stock != after.Stock || before.Redis.Available != after.Redis.Available)
+            run.Violations.Add($"The books moved: {before.Stock} to {after.Stock}, Redis {before.Redis.Available} to {after.Redis.Available}.");
     }
 
     static void Compare<T>(Run run, string what, IReadOnlyList<T> before, IReadOnlyList<T> after)

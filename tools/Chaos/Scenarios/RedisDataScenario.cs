@@ -16,11 +16,11 @@ abstract class RedisDataScenario(string name, string story) : Scenario(name, sto
         var wires = run.Services.WiresTo(Harness.Servers.Redis).ToArray();
         foreach (var wire in wires)
             wire.Close();
-        var intents = await run.Observer.Gate.IntentsAsync(run.Sale.ProductId);
+        var intents = await run.Observer.Redis.IntentsAsync(run.Sale.ProductId);
         run.LostWithRedis.UnionWith(intents);
         await LoseAsync(run);
-        await Harness.Eventually.HoldsAsync(run.Observer.Gate.AnswersAsync, "Redis answers", TimeSpan.FromSeconds(20));
-        run.Hit(await run.Observer.Gate.CountsAsync(run.Sale.ProductId) is null, $"Redis was empty; {intents.Count} intents that were not relayed were lost with it{(intents.Count > 0 ? $": {string.Join(", ", intents)}" : "")}");
+        await Harness.Eventually.HoldsAsync(run.Observer.Redis.AnswersAsync, "Redis answers", TimeSpan.FromSeconds(20));
+        run.Hit(await run.Observer.Redis.CountsAsync(run.Sale.ProductId) is null, $"Redis was empty; {intents.Count} intents that were not relayed were lost with it{(intents.Count > 0 ? $": {string.Join(", ", intents)}" : "")}");
         foreach (var wire in wires)
             wire.Open();
     }

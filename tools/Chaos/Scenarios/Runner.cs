@@ -91,7 +91,7 @@ sealed class Runner(Stack stack, string reportFolder)
     async Task<Evidence> CollectAsync(Run run)
     {
         await run.Crowd.GiveUpAsync();
-        if (await stack.Observer.Gate.CountsAsync(run.Sale.ProductId) is { Available: var available })
+        if (await stack.Observer.Redis.CountsAsync(run.Sale.ProductId) is { Available: var available })
             await Task.WhenAll(Enumerable.Range(0, Math.Clamp(available, 1, 3)).Select(number => ProbeAsync(run.Counter, $"{I13StockIsForSale.Prober}{number}")));
         var atRest = await WaitForRestAsync(run.Sale.ProductId);
         var evidence = await stack.Observer.CollectAsync(run.Sale, run.Journal);

@@ -7,7 +7,7 @@ sealed class Buyer(BuyerPlan plan, Counter counter, CancellationToken givenUp)
     static readonly TimeSpan BeforeAskingAgain = TimeSpan.FromMilliseconds(800);
 
     /// <summary>How long a buyer asks again when the shop says that it cannot answer now.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     static readonly string[] Ends = ["Completed", "Expired", "Cancelled", "Declined", "Rejected"];
 
@@ -48,7 +48,7 @@ sealed class Buyer(BuyerPlan plan, Counter counter, CancellationToken givenUp)
                 return await FindAsync();
             if (!isUnknown && answer.Status is not (503 or 429))
                 return await RefusedAsync();
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            if (TimeProvider.System.GetElapsedTime(began) > Timeout)
                 return null;
             await Task.Delay(BeforeAskingAgain, givenUp);
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FlashSale.Benchmarks;
+using FlashSale.Client;
 
 namespace FlashSale.Chaos.Shop;
 
@@ -11,10 +12,10 @@ namespace FlashSale.Chaos.Shop;
 /// </summary>
 sealed class Counter(Func<IReadOnlyList<Uri>> addresses, string webhookSecret, Sale sale, Journal journal) : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     readonly Webhook _webhook = new(webhookSecret);
-    readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(20), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = Patience };
+    readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(20), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = Timeout };
     int _next;
 
     public Sale Sale => sale;

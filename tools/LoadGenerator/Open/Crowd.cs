@@ -1,6 +1,6 @@
 namespace FlashSale.LoadGenerator.Open;
 
-/// <summary>Buyers as they come to a sale: most ask once, 30% ask again under the same key, 5% misuse a key, some flood the door.</summary>
+/// <summary>Buyers as they come to a sale: most ask once, 30% ask again under the same key, 5% misuse a key, some flood admission.</summary>
 /// <param name="Requests">In the order of their arrival.</param>
 /// <param name="DueAt">Microseconds after the beginning; evenly spread.</param>
 sealed record Crowd(IReadOnlyList<PlannedRequest> Requests, IReadOnlyList<long> DueAt)
@@ -21,7 +21,7 @@ sealed record Crowd(IReadOnlyList<PlannedRequest> Requests, IReadOnlyList<long> 
     /// <param name="requests">All together.</param>
     /// <param name="within">They arrive within this time.</param>
     /// <param name="keyShare">Of the buyers who send an idempotency key: at least those who use it twice.</param>
-    /// <param name="floods">Buyers who flood the door.</param>
+    /// <param name="floods">Buyers who flood admission.</param>
     public static Crowd Build(string name, int requests, TimeSpan within, double keyShare, int floods)
     {
         // The same crowd in every run.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FlashSale.Benchmarks;
+using FlashSale.Client;
 using FlashSale.LoadGenerator.Closed;
 using FlashSale.LoadGenerator.Report;
 using FlashSale.LoadGenerator.Truth;

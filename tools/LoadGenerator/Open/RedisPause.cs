@@ -16,7 +16,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
     static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     static readonly TimeSpan After = TimeSpan.FromSeconds(7);
-    static readonly TimeSpan BooksPatience = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan BooksTimeout = TimeSpan.FromSeconds(120);
 
     public async Task<ScenarioResult> RunAsync()
     {
@@ -56,7 +56,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
             [
                 .. Oracle.OfTheSale(sale, Stock, perCustomerLimit: 1), .. AnswersOracle.OfTheOrders(crowd, load, sale),
                 .. AnswersOracle.OfTheKinds(crowd, load, "503 temporarily-unavailable", "503 outcome-unknown"),
-                .. isBalanced ? Array.Empty<string>() : [$"the books do not balance after {BooksPatience.TotalSeconds} s"],
+                .. isBalanced ? Array.Empty<string>() : [$"the books do not balance after {BooksTimeout.TotalSeconds} s"],
                 .. accepted.Any(answer => answer.AnsweredAt > back) ? Array.Empty<string>() : ["nothing was accepted after Redis came back"],
             ],
             Notes = [$"the last 503 came {(refusedLast - back) / 1_000_000.0:0.00} s after Redis went on, the first 202 {(accepted.Select(answer => answer.AnsweredAt).Where(at => at > back).DefaultIfEmpty().Min() - back) / 1_000_000.0:0.00} s; the books balance"],
@@ -68,7 +68,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
     async Task<bool> UntilBalancedAsync()
     {
         var start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < BooksPatience)
+        while (Stopwatch.GetElapsedTime(start) < BooksTimeout)
         {
             if (await shop.ReadBooksAsync(Product) is { Balanced: true, Redis: { } units } books && books.Ledger.Allocated == units.Reserved && books.Sagas.Open == units.Reserved)
                 return true;

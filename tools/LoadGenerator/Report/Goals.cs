@@ -40,7 +40,7 @@ static class Goals
         if (scenarios.FirstOrDefault(one => one.WorksAgainAfter is not null) is { } pause)
         {
             yield return Goal.AtMost("Redis paused: the longest answer", 1200, pause.Outcomes[0].Longest, "ms");
-            yield return Goal.AtMost("Redis paused: the door works again after", 2, Math.Max(0, pause.WorksAgainAfter!.Value), "s");
+            yield return Goal.AtMost("Redis paused: admission works again after", 2, Math.Max(0, pause.WorksAgainAfter!.Value), "s");
         }
 
         ScenarioResult? Find(string name, int connections) => scenarios.FirstOrDefault(one => one.Name == name && one.Connections == connections);

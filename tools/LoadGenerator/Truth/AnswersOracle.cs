@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.LoadGenerator.Open;
 
 namespace FlashSale.LoadGenerator.Truth;
@@ -47,7 +48,7 @@ static class AnswersOracle
     /// <summary>Each kind of request has its permitted answers.</summary>
     /// <param name="crowd">What was asked.</param>
     /// <param name="load">What was answered.</param>
-    /// <param name="permitted">Answers that are permitted to every request here, beside those of a door in order.</param>
+    /// <param name="permitted">Answers that are permitted to every request here, beside those of an API in order.</param>
     public static IEnumerable<string> OfTheKinds(Crowd crowd, LoadResult load, params string[] permitted) =>
         crowd.Requests.Zip(load.Answers, (request, answer) => (request.Intention, Outcome: load.Outcomes[answer.Outcome]))
             .Where(one => !permitted.Contains(one.Outcome, StringComparer.Ordinal) && !IsPermitted(one.Intention, one.Outcome))

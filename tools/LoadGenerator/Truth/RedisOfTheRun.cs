@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
 using StackExchange.Redis;
 
 namespace FlashSale.LoadGenerator.Truth;

@@ -1,4 +1,5 @@
 using FlashSale.Benchmarks;
+using FlashSale.Client;
 using FlashSale.PipelineBench.Measuring;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace FlashSale.PipelineBench.Pipeline;
 sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter meter, DeadLetters deadLetters, double calibration)
 {
     static readonly ParallelOptions Crowd = new() { MaxDegreeOfParallelism = Shop.Connections };
-    static readonly TimeSpan BooksPatience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan BooksTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>All orders at once, until each awaits its payment.</summary>
     /// <returns>The result, and the orders' ids.</returns>
@@ -102,7 +103,7 @@ sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter met
         var start = TimeProvider.System.GetTimestamp();
         while (await shop.ReadBooksAsync(product) is var books && books != expected)
         {
-            if (TimeProvider.System.GetElapsedTime(start) > BooksPatience)
+            if (TimeProvider.System.GetElapsedTime(start) > BooksTimeout)
                 throw new InvalidOperationException($"The books of {product} are wrong: expected {expected}, read {books}.");
             await Task.Delay(200);
         }

@@ -11,7 +11,7 @@ namespace FlashSale.PipelineBench.Pipeline;
 sealed class Watch(NpgsqlDataSource database, ProgressLine line)
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     /// <summary>Waits until the milestone is reached.</summary>
     /// <param name="product">The sale.</param>
@@ -35,8 +35,8 @@ sealed class Watch(NpgsqlDataSource database, ProgressLine line)
             line.Show($"{product}, {elapsed:0} s, until {milestone}: {progress.Allocated:N0} held, {progress.Sold:N0} sold, {progress.Available:N0} for sale");
             if (progress != last)
                 (last, moved) = (progress, TimeProvider.System.GetTimestamp());
-            else if (TimeProvider.System.GetElapsedTime(moved) > Patience)
-                throw new TimeoutException($"{product}: nothing moved for {Patience.TotalSeconds} s while waiting for {milestone}; last seen: {progress}");
+            else if (TimeProvider.System.GetElapsedTime(moved) > Timeout)
+                throw new TimeoutException($"{product}: nothing moved for {Timeout.TotalSeconds} s while waiting for {milestone}; last seen: {progress}");
             await Task.Delay(pause > Interval ? pause : Interval);
         }
     }

@@ -37,17 +37,17 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
         "PaymentReceived" when RefundOf(letter, order) is { } refund => new(Nothing, $"No such order; its refund is {refund}."),
         "PaymentReceived" => new(Acts, "No such order: the payment is refunded."),
         "NoticeEnded" or "RefundCompleted" or "PaymentExpired" => new(Nothing, "No such order: dropped with a warning."),
-        _ when SagaGraph.Knows(type) => new(ComesBack, "No such order."),
+        _ when SagaGraph.Instance.Knows(type) => new(ComesBack, "No such order."),
         _ => new(Unknown, "Nothing here knows this message."),
     };
 
-    static DeadLetterForecast Event(string type, string state) => SagaGraph.DecisionOn(type, state) switch
+    static DeadLetterForecast Event(string type, string state) => SagaGraph.Instance.DecisionOn(type, state) switch
     {
         null => new(Unknown, "Nothing here knows this message."),
-        SagaGraph.Ignored => new(Nothing, $"The order is {state} and ignores it."),
-        SagaGraph.Fault => new(ComesBack, $"The order is {state}, which contradicts it."),
-        SagaGraph.Noted => new(Acts, $"The order is {state}, takes note and stays so."),
-        var targets => new(Acts, $"The order is {state} and goes {targets}, or takes note."),
+        { Kind: SagaDecisionKind.Ignored } => new(Nothing, $"The order is {state} and ignores it."),
+        { Kind: SagaDecisionKind.Fault } => new(ComesBack, $"The order is {state}, which contradicts it."),
+        { Targets: [] } => new(Acts, $"The order is {state}, takes note and stays so."),
+        var moves => new(Acts, $"The order is {state} and goes → {string.Join(", ", moves.Targets)}, or takes note."),
     };
 
     static DeadLetterForecast Payment(DeadLetter letter, DeadLetterFacts.Order order)

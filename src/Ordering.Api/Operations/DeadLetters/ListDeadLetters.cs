@@ -25,31 +25,31 @@ public static class ListDeadLetters
         ops.MapGet("/dead-letters/{queue}/{messageId}", ReadAsync).Produces<Whole>().ProducesProblem(404).WithSummary("One letter, whole");
     }
 
-    static async Task<IResult> ListAsync(DeadLetterDesk desk, TimeProvider clock, CancellationToken cancellationToken)
+    static async Task<IResult> ListAsync(DeadLetterService desk, TimeProvider clock, CancellationToken cancellationToken)
     {
         var queues = new List<Overview>();
         foreach (var name in await desk.QueuesAsync(cancellationToken))
         {
-            if (await desk.LookAsync(name, DeadLetterDesk.MostLetters, cancellationToken) is not { } look)
+            if (await desk.LookAsync(name, DeadLetterService.MostLetters, cancellationToken) is not { } look)
                 continue;
             var oldest = look.Letters.Min(letter => letter.At);
-            queues.Add(new(name, LetterBox.OriginOf(name), look.Length, oldest, (clock.GetUtcNow() - oldest)?.TotalSeconds, look.IsComplete, DeadLetterGroup.Of(look.Letters)));
+            queues.Add(new(name, ErrorQueue.OriginOf(name), look.Length, oldest, (clock.GetUtcNow() - oldest)?.TotalSeconds, look.IsComplete, DeadLetterGroup.Of(look.Letters)));
         }
 
         return Results.Ok(queues);
     }
 
     static async Task<IResult> LookAsync(
-        string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+        string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var filter = new DeadLetterFilter { MessageType = messageType, ExceptionType = exceptionType, OrderId = orderId };
         return await desk.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? Results.Ok(letters) : UnknownQueue();
     }
 
-    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (!LetterBox.IsOne(queue) || await desk.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
-            return new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such letter.");
+        if (!ErrorQueue.IsOne(queue) || await desk.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
+            return new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such dead letter.");
         var facts = await DeadLetterFacts.ReadAsync(database, [letter], cancellationToken);
         var headers = held.Properties.Headers;
         return Results.Ok(new Whole(letter with { Forecast = DeadLetterForecast.Of(letter, facts) },
@@ -58,15 +58,15 @@ public static class ListDeadLetters
 
     /// <summary>The letters that fit, each with its forecast. Null when there is no such queue.</summary>
     public static async Task<Letters?> LookForAsync(
-        this DeadLetterDesk desk, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
+        this DeadLetterService desk, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (!LetterBox.IsOne(queue) || await desk.LookAsync(queue, DeadLetterDesk.MostLetters, cancellationToken) is not { } look)
+        if (!ErrorQueue.IsOne(queue) || await desk.LookAsync(queue, DeadLetterService.MostLetters, cancellationToken) is not { } look)
             return null;
         var matching = look.Letters.Where(filter.Matches).ToList();
-        var shown = matching.Take(Math.Clamp(limit, 0, DeadLetterDesk.MostLetters)).ToList();
+        var shown = matching.Take(Math.Clamp(limit, 0, DeadLetterService.MostLetters)).ToList();
         var facts = await DeadLetterFacts.ReadAsync(database, shown, cancellationToken);
         return new(queue, look.Length, matching.Count, look.IsComplete, [.. shown.Select(letter => letter with { Forecast = DeadLetterForecast.Of(letter, facts) })]);
     }
 
-    public static Refusal UnknownQueue() => new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such queue of dead letters.");
+    public static Refusal UnknownQueue() => new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such dead-letter queue.");
 }

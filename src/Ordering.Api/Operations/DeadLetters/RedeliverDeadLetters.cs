@@ -22,7 +22,7 @@ public static class RedeliverDeadLetters
         ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
     }
 
-    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterDesk desk, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
+    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterService desk, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
     {
         var (request, refusal) = await RequestBody.ReadAsync(http, validator);
         if (request is null)
@@ -31,7 +31,7 @@ public static class RedeliverDeadLetters
             return refusal;
         if (request.DryRun)
             return await TryOutAsync(queue, request, desk, database, http.RequestAborted);
-        if (!LetterBox.IsOne(queue) || await desk.LookAsync(queue, 0, http.RequestAborted) is null)
+        if (!ErrorQueue.IsOne(queue) || await desk.LookAsync(queue, 0, http.RequestAborted) is null)
             return ListDeadLetters.UnknownQueue();
 
         var redelivery = new Redelivery
@@ -46,15 +46,15 @@ public static class RedeliverDeadLetters
             Reason = request.Reason!,
         };
         if (!await log.BeginAsync(redelivery, http.RequestAborted))
-            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.RedeliveryRunning, "Letters of this queue are being delivered again right now; one redelivery at a time.");
+            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.RedeliveryRunning, "Dead letters of this queue are being replayed; one redelivery at a time.");
         redeliverer.Begin(redelivery);
         var recorded = await log.ReadAsync(redelivery.Id, null, CancellationToken.None);
         return Results.Accepted($"{OpsKey.Prefix}/dead-letters/redeliveries/{redelivery.Id}", recorded.Single());
     }
 
-    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterDesk desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (await desk.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterDesk.MostLetters, database, cancellationToken) is not { } letters)
+        if (await desk.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterService.MostLetters, database, cancellationToken) is not { } letters)
             return ListDeadLetters.UnknownQueue();
         var outcomes = letters.Messages.CountBy(letter => letter.Forecast!.Outcome).ToDictionary();
         return Results.Ok(new DryRun(queue, letters.Count, letters.Messages.Count, letters.Complete, outcomes, letters.Messages));

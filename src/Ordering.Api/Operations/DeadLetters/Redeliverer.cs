@@ -37,7 +37,7 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         var (end, note) = (RedeliveryState.Failed, (string?)"The queue is gone.");
         try
         {
-            await using var queue = await LetterBox.OpenAsync(addresses, redelivery.Queue, stoppingToken);
+            await using var queue = await ErrorQueue.OpenAsync(addresses, redelivery.Queue, stoppingToken);
             if (queue is not null)
             {
                 var run = new RedeliveryRun(redelivery, queue, log, database, timings, clock);

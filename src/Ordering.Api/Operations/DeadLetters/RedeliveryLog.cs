@@ -31,7 +31,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
     }
 
     /// <summary>Puts letters on record that are about to leave.</summary>
-    public async Task NoteLettersAsync(Guid id, int before, IReadOnlyList<HeldLetter> letters, CancellationToken cancellationToken)
+    public async Task NoteLettersAsync(Guid id, int before, IReadOnlyList<PeekedMessage> letters, CancellationToken cancellationToken)
     {
         await using var command = Command(Sql.Named("note_letters"), id, before);
         command.Parameters.Add(new() { Value = letters.Select(held => held.Letter.MessageId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });

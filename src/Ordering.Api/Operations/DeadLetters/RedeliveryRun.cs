@@ -5,7 +5,7 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
 /// <summary>Works off one redelivery: a batch each second, each letter on record before it leaves, until all are out or one comes back.</summary>
-sealed class RedeliveryRun(Redelivery redelivery, LetterBox queue, RedeliveryLog log, NpgsqlDataSource database, FaultTimings timings, TimeProvider clock)
+sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLog log, NpgsqlDataSource database, FaultTimings timings, TimeProvider clock)
 {
     static readonly TimeSpan BatchInterval = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,7 @@ sealed class RedeliveryRun(Redelivery redelivery, LetterBox queue, RedeliveryLog
         await NoteProgressAsync(cancellationToken);
         return MustStop && _cameBack.TryPeek(out var first)
             ? (RedeliveryState.Stopped, $"Came back: {first.MessageType} {first.MessageId}: {first.ExceptionType}: {first.Fault}")
-            : (RedeliveryState.Completed, _leftAside < DeadLetterDesk.MostLetters ? null : $"{_leftAside} letters that do not fit the filter were passed over, and no more looked at.");
+            : (RedeliveryState.Completed, _leftAside < DeadLetterService.MostLetters ? null : $"{_leftAside} letters that do not fit the filter were passed over, and no more looked at.");
     }
 
     public int CameBack => _cameBack.Count;
@@ -50,12 +50,12 @@ sealed class RedeliveryRun(Redelivery redelivery, LetterBox queue, RedeliveryLog
     /// Those that fit, up to a second's worth. The others stay in hand until the end of the run, so that each is met once; what
     /// arrived after the beginning is none of this run's business.
     /// </summary>
-    async Task<IReadOnlyList<HeldLetter>> TakeBatchAsync(IAsyncEnumerator<HeldLetter> letters, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<PeekedMessage>> TakeBatchAsync(IAsyncEnumerator<PeekedMessage> letters, CancellationToken cancellationToken)
     {
         var most = Math.Min(redelivery.RatePerSecond, (redelivery.Limit ?? int.MaxValue) - queue.Redelivered);
-        var batch = new List<HeldLetter>();
-        await using var turn = await DeadLetterDesk.LookInTurnAsync(database, queue.Name, cancellationToken);
-        while (batch.Count < most && _seen < queue.Length && _leftAside < DeadLetterDesk.MostLetters && await letters.MoveNextAsync())
+        var batch = new List<PeekedMessage>();
+        await using var turn = await DeadLetterService.LookInTurnAsync(database, queue.Name, cancellationToken);
+        while (batch.Count < most && _seen < queue.Length && _leftAside < DeadLetterService.MostLetters && await letters.MoveNextAsync())
         {
             _seen++;
             if (redelivery.Filter.Matches(letters.Current.Letter) && letters.Current.Letter.Redelivery != redelivery.Id)

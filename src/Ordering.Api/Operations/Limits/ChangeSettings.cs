@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FluentValidation;
@@ -12,12 +13,12 @@ public static class ChangeSettings
 
     public static void Map(IEndpointRouteBuilder ops)
     {
-        ops.MapGet(Path, (SaleSettings settings, CancellationToken cancellationToken) => settings.ReadAsync(cancellationToken)).WithSummary("The rate limits of all sales");
+        ops.MapGet(Path, (RateLimitSettings settings, CancellationToken cancellationToken) => settings.ReadAsync(cancellationToken)).WithSummary("The rate limits of all sales");
         ops.MapPut(Path, PutAsync).Accepts<SettingsTerms>("application/json").Produces<RateSettings>().Produces<RateSettings>(202).ProducesProblem(400)
             .WithSummary("Changes the rate limits of all sales");
     }
 
-    static async Task<IResult> PutAsync(HttpContext http, IValidator<SettingsTerms> validator, SaleSettings settings)
+    static async Task<IResult> PutAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
     {
         var (terms, refusal) = await RequestBody.ReadAsync(http, validator);
         if (terms is null)
@@ -29,7 +30,7 @@ public static class ChangeSettings
             await settings.TellSalesAsync(http.RequestAborted);
             return Results.Ok(changed);
         }
-        catch (GateUnavailableException)
+        catch (RedisUnavailableException)
         {
             // On record: every instance tries again until Redis has them.
             return Results.Accepted(value: changed);

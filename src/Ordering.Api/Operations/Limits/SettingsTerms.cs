@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Limits;

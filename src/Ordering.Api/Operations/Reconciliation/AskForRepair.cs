@@ -11,7 +11,7 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 public static class AskForRepair
 {
     /// <summary>A look that confirms something takes about ten seconds, until the broker's figures are younger than what was seen.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public sealed record Body
     {
@@ -58,7 +58,7 @@ public static class AskForRepair
 
         var id = NewId.NextSequentialGuid();
         await requests.AskAsync(id, body.ProductId, body.Apply, by, body.Reason ?? "", http.RequestAborted);
-        var request = await requests.AwaitAsync(id, Patience, http.RequestAborted);
+        var request = await requests.AwaitAsync(id, Timeout, http.RequestAborted);
         var answer = new Answer(request, await findings.ReadAsync(body.ProductId, http.RequestAborted));
         return request.EndedAt is null ? Results.Accepted($"{OpsKey.Prefix}/reconciliation/requests/{id}", answer) : Results.Ok(answer);
     }

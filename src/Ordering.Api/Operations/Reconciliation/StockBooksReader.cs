@@ -1,5 +1,6 @@
 using System.Data;
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 /// before and after the look that did not find it, and Redis releases after the ledger only. So an order that moves between two
 /// looks is never taken for drift.
 /// </summary>
-public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
+public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog)
 {
     static readonly EmbeddedSql Sql = new(typeof(StockBooksReader));
 
@@ -21,14 +22,14 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
     /// <returns>Null when the ledger does not know the product.</returns>
     public async Task<StockBooks?> ReadAsync(string productId, CancellationToken cancellationToken)
     {
-        var snapshot = await gate.SnapshotAsync(productId, cancellationToken);
+        var snapshot = await store.SnapshotAsync(productId, cancellationToken);
         if (await ReadLedgerAsync(productId, cancellationToken) is not { } books)
             return null;
         if (snapshot is null || snapshot.Epoch != catalog.Find(productId)?.Epoch)
             return new() { ProductId = productId, Ledger = books.Ledger, Sagas = books.Sagas, Balanced = false };
 
         var first = await CompareAsync(productId, snapshot, books, cancellationToken);
-        if (first is { CounterDrift: 0, Missing.Count: 0 } || await gate.SnapshotAsync(productId, cancellationToken) is not { } again)
+        if (first is { CounterDrift: 0, Missing.Count: 0 } || await store.SnapshotAsync(productId, cancellationToken) is not { } again)
             return Books(productId, first, first.CounterDrift, first.Missing);
 
         var second = await CompareAsync(productId, again, (await ReadLedgerAsync(productId, cancellationToken)).GetValueOrDefault(books), cancellationToken);
@@ -41,7 +42,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleGate gate, S
     async Task<Round> CompareAsync(string productId, SaleSnapshot redis, (StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas) books, CancellationToken cancellationToken)
     {
         var orders = await ReadOrdersAsync(productId, cancellationToken);
-        var reserved = await gate.FindReservedAsync(productId, [.. orders.Keys], cancellationToken);
+        var reserved = await store.FindReservedAsync(productId, [.. orders.Keys], cancellationToken);
         var missing = orders.Where(order => order.Value.Held && !reserved.Contains(order.Key)).ToDictionary(order => order.Key, order => order.Value.Quantity);
 
         // Units that Redis knows of, against the ledger's total. A rejected order that Redis has still to drop is on no side.

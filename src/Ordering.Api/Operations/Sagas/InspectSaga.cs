@@ -9,9 +9,9 @@ public static class InspectSaga
     public static void Map(IEndpointRouteBuilder ops)
     {
         ops.MapGet("/sagas/{orderId:guid}", InspectAsync).Produces<SagaInspection>().ProducesProblem(404).WithSummary("Everything about one order");
-        ops.MapGet("/sagas/graph", () => Results.Text(SagaGraph.Mermaid)).Produces<string>(200, "text/plain").WithSummary("The saga as a Mermaid state diagram");
+        ops.MapGet("/sagas/graph", () => Results.Text(SagaGraph.Instance.Diagram)).Produces<string>(200, "text/plain").WithSummary("The saga as a Mermaid state diagram");
     }
 
-    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetterDesk desk, CancellationToken cancellationToken) =>
+    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetterService desk, CancellationToken cancellationToken) =>
         await sagas.InspectAsync(orderId, desk, cancellationToken) is { } inspection ? Results.Ok(inspection) : Refusal.UnknownOrder();
 }

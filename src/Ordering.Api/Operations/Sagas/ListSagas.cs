@@ -21,7 +21,7 @@ public static class ListSagas
     static async Task<IResult> ListAsync(string? state, string? olderThanSeconds, string? userId, string? page, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         if (!TryRead(olderThanSeconds, int.MaxValue, out var age) || !TryRead(page, 1_000_000, out var number))
-            return Refusal.Invalid("olderThanSeconds and page are whole numbers from 0 on.");
+            return Refusal.Invalid("olderThanSeconds and page must be whole numbers of at least 0.");
         // Nothing else names a state or a buyer, and PostgreSQL takes no text with a zero byte.
         if (!CanBe(state) || !CanBe(userId))
             return Refusal.Invalid($"state and userId are 1 to {VisibleAscii.MaxLength} visible ASCII characters.");

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using FlashSale.Admission;
+using FlashSale.Admission.Reservations;
+using FlashSale.Admission.Sales;
+using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Operations.DeadLetters;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Sales;
@@ -9,14 +12,14 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Operations.Sagas;
 
 /// <summary>Gathers what PostgreSQL, Redis and the broker know of an order.</summary>
-public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
+public sealed class SagaReader(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog)
 {
     static readonly EmbeddedSql Sql = new(typeof(SagaReader));
 
     /// <returns>Null when neither PostgreSQL nor Redis knows the order.</returns>
-    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterDesk desk, CancellationToken cancellationToken)
+    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterService desk, CancellationToken cancellationToken)
     {
-        var reservation = await gate.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
+        var reservation = await store.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
         var saga = await ReadAsync(orderId, cancellationToken);
         if (reservation is null && saga is { Order: null, Payments.Count: 0, Refunds.Count: 0, Movements.Count: 0 })
             return null;
@@ -26,7 +29,7 @@ public sealed class SagaReader(NpgsqlDataSource database, SaleGate gate, SaleCat
         {
             OrderId = orderId,
             State = saga.Order?.State ?? (reservation is null ? saga.State : OrderView.Accepted),
-            Next = new(SagaGraph.EventsOutOf(saga.Order?.State ?? SagaGraph.Beginning), saga.Order is { State: "AwaitingPayment" } open ? open.PaymentDueAt : null),
+            Next = new(saga.Order is { } order ? SagaGraph.Instance.EventsOutOf(order.State) : [nameof(OrderSubmitted)], saga.Order is { State: "AwaitingPayment" } open ? open.PaymentDueAt : null),
             Reservation = reservation,
             DeadLetters = letters,
             DeadLettersNote = note,

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Faults;
 using FluentValidation;
@@ -8,7 +9,7 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 /// <summary>PUT /api/ops/flash-sales/{productId}, and POST .../pause and .../resume below it.</summary>
 public static class ChangeSale
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public sealed record Answer(string ProductId, long Version, SaleChangeState State);
 
@@ -37,8 +38,8 @@ public static class ChangeSale
         var (requested, busy) = await changes.RequestAsync(productId, change, cancellationToken);
         while (busy)
         {
-            if (clock.GetElapsedTime(began) > Patience)
-                return Refusal.Unavailable("Another change of this sale is on its way; please try again.");
+            if (clock.GetElapsedTime(began) > Timeout)
+                return Refusal.Unavailable("Another change of this sale is in progress. Please try again.");
             // One change at a time: whoever comes second helps the first to its end.
             foreach (var pending in await changes.FindPendingAsync(TimeSpan.Zero, cancellationToken))
             {
@@ -58,12 +59,12 @@ public static class ChangeSale
         {
             return await changes.CompleteAsync(productId, version, cancellationToken) switch
             {
-                SaleChangeState.Refused => new Refusal(StatusCodes.Status409Conflict, ProblemCode.TotalTooLow, "More units would be taken away than are for sale."),
+                SaleChangeState.Refused => new Refusal(StatusCodes.Status409Conflict, ProblemCode.TotalTooLow, "The total cannot be lowered by more units than are still for sale."),
                 var state when version == 1 => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, state)),
                 var state => Results.Ok(new Answer(productId, version, state)),
             };
         }
-        catch (Exception fault) when (fault is not SaleNotLoadedException && (fault is GateUnavailableException || InfrastructureFault.Is(fault)))
+        catch (Exception fault) when (fault is not SaleNotLoadedException && (fault is RedisUnavailableException || InfrastructureFault.Is(fault)))
         {
             // On record: it will be completed, so this is neither a refusal nor a failure.
             return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 /// to the ledger first, lowering to Redis first. The change is on record before the first step and every step may be
 /// repeated by anyone (each store takes a version once), so that whoever finds it Pending can complete it.
 /// </summary>
-public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, ILogger<SaleChanges> log)
+public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleChanges));
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
@@ -52,7 +53,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
         {
             // The ledger has the units: now Redis may offer them. A sale that Redis does not carry takes them when it is rebuilt.
             if (sale!.IsLoaded)
-                await gate.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken);
+                await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken);
             else
                 await opener.OpenAsync(productId, cancellationToken);
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -80,7 +81,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleGate gate, SaleCa
             return (SaleChangeState.Pending, current);
 
         var sale = change.On(current, productId, version) ?? throw new InvalidOperationException($"Change {version} of {productId} has no sale to change.");
-        ChangeSaleOutcome? told = sale.TotalStock < current?.TotalStock ? await gate.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) : null;
+        ChangeSaleOutcome? told = sale.TotalStock < current?.TotalStock ? await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) : null;
         if (told is ChangeSaleOutcome.TotalTooLow or ChangeSaleOutcome.NotLoaded)
         {
             await EndAsync(connection, productId, version, SaleChangeState.Refused, cancellationToken);

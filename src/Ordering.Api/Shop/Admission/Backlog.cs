@@ -30,7 +30,7 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
 
     /// <summary>
     /// Whether a new order is refused: the wait has been above the limit for a while. A few crowded seconds, in which the pipeline stands back
-    /// behind the door, do not close it; and one order goes in between two looks all the same, so that a line which moves again is seen to.
+    /// behind admission, do not close it; and one order goes in between two looks all the same, so that a line which moves again is seen to.
     /// </summary>
     public bool Refuses()
     {

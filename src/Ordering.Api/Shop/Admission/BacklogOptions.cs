@@ -1,6 +1,6 @@
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
-/// <summary>When a long line closes the door. The defaults are what production runs with.</summary>
+/// <summary>When a long queue sheds load. The defaults are what production runs with.</summary>
 public sealed record BacklogOptions
 {
     /// <summary>How often the pipeline is looked at.</summary>

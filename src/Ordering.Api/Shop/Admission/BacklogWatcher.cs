@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>Looks at the pipeline once a second: one statement, and one call to Redis a sale, whatever the number of orders.</summary>
-public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
+public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
     static readonly EmbeddedSql Sql = new(typeof(BacklogWatcher));
@@ -40,7 +41,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, Sal
     {
         // Redis first: an order decided between the two looks is missing from the line, where the other way round one would be counted too many.
         var sales = catalog.Sales;
-        var sightings = await Task.WhenAll(sales.Select(sale => gate.SightAsync(sale.ProductId, cancellationToken)));
+        var sightings = await Task.WhenAll(sales.Select(sale => store.ReadAvailabilityAsync(sale.ProductId, cancellationToken)));
         var began = clock.GetTimestamp();
         var (ledger, decided) = await ReadLedgerAsync(cancellationToken);
 
@@ -51,7 +52,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleGate gate, Sal
     }
 
     /// <summary>Units that the ledger still has and Redis has sold. A total that only one of them knows yet is no line.</summary>
-    static long InLine(Sale sale, SaleSighting? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
+    static long InLine(Sale sale, SaleAvailability? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
         sighting?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == sighting.Version
             ? Math.Max(0, books.Available - sighting.Available)
             : 0;

@@ -41,6 +41,6 @@ public static class FollowOrder
     static Refusal TooMany(OrderStreamMetrics metrics)
     {
         metrics.Refused();
-        return Refusal.Unavailable("Too many clients follow their orders here; please ask for the order's status instead.", TimeSpan.FromSeconds(5));
+        return Refusal.Unavailable("Too many clients follow orders here. Please poll the order's status instead.", TimeSpan.FromSeconds(5));
     }
 }

@@ -9,7 +9,7 @@ namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watcher, OrderStreamMetrics metrics, TimeProvider clock) : IResult
 {
     /// <summary>A client that takes nothing for so long is cut off. It may resume.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -21,7 +21,7 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
         httpContext.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            // A client whose stream ends because this instance stops comes back when its door is closed, and finds another.
+            // A client whose stream ends because this instance stops reconnects when its port is closed, and finds another.
             body.Write("retry: 3000\n\n"u8);
             await FlushAsync(body, left);
             await foreach (var change in follower.ReadAllAsync(left))
@@ -55,7 +55,7 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
         if (flush.IsCompleted)
             await flush;
         else
-            await flush.AsTask().WaitAsync(Patience, clock, left);
+            await flush.AsTask().WaitAsync(Timeout, clock, left);
     }
 
     static void Write(PipeWriter body, OrderEvent? change)

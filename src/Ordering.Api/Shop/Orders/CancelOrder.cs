@@ -23,7 +23,7 @@ public static class CancelOrder
         if (found.Order.Status is not ("Allocating" or "AwaitingPayment"))
             return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable, $"An order that is {found.Order.Status} cannot be cancelled.");
 
-        await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.MustReachAQueueFirst, http.RequestAborted);
+        await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.Urgent, http.RequestAborted);
         await work.SaveChangesAsync(http.RequestAborted);
         var statusUrl = $"/api/orders/{id}";
         return Results.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
@@ -10,7 +11,7 @@ namespace FlashSale.Ordering.Api.Shop.Orders;
 /// Finds orders wherever they are on their way: PostgreSQL once a saga has them, before that the reservation in Redis.
 /// A fault of PostgreSQL is thrown and never read as "not there yet": a status does not go backwards.
 /// </summary>
-public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCatalog catalog)
+public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog)
 {
     static readonly EmbeddedSql Sql = new(typeof(OrderLookup));
 
@@ -23,9 +24,9 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
             return order;
 
         var listed = catalog.ProductIds;
-        var reservation = await gate.FindReservationAsync(orderId, listed, cancellationToken)
+        var reservation = await store.FindReservationAsync(orderId, listed, cancellationToken)
             // Another instance may have taken the order in a sale that is not on this one's list yet.
-            ?? await gate.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
+            ?? await store.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
         var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : null;
         // Between the two looks the saga may have taken the order over, and even have ended it.
         if (await FindInPostgresAsync(orderId, cancellationToken) is { } moved)
@@ -39,7 +40,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
     public async Task<IReadOnlyList<OrderView>> FindOfBuyerAsync(string userId, CancellationToken cancellationToken)
     {
         // Redis first: an order that leaves Redis after this look is in PostgreSQL at the next one.
-        var reservations = await gate.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
+        var reservations = await store.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
         if (await FindNotLoadedAsync(cancellationToken) is { } lost)
             throw lost;
         var orders = new List<OrderView>();
@@ -60,7 +61,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleGate gate, SaleCa
     /// A rebuild ends when all of them are in PostgreSQL, which is to be read after this.
     /// </summary>
     Task<SaleNotLoadedException?> FindNotLoadedAsync(CancellationToken cancellationToken) =>
-        gate.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);
+        store.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);
 
     async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
 using FlashSale.Ordering.Api.Http;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
@@ -6,13 +7,13 @@ namespace FlashSale.Ordering.Api.Shop.Orders;
 /// <summary>What a refused buyer is told. Those that say the same to everybody are made once.</summary>
 static class OrderRefusals
 {
-    static readonly Refusal KeyReused = new(422, ProblemCode.IdempotencyKeyReused, "This idempotency key made an order with other values.");
-    static readonly Refusal NotOpen = Conflict(ProblemCode.SaleNotOpen, "The sale has not started.");
-    static readonly Refusal Closed = Conflict(ProblemCode.SaleClosed, "The sale is over.");
-    static readonly Refusal Paused = Conflict(ProblemCode.SalePaused, "The sale takes no orders for the moment.");
-    static readonly Refusal Limit = Conflict(ProblemCode.PurchaseLimit, "You would hold more units than a customer may.");
-    static readonly Refusal SoldOut = Conflict(ProblemCode.SoldOut, "Fewer units are left than you ask for.");
-    static readonly Refusal NotTaken = Refusal.Unavailable("Nothing was taken; please try again.");
+    static readonly Refusal KeyReused = new(422, ProblemCode.IdempotencyKeyReused, "This idempotency key was already used with a different request.");
+    static readonly Refusal NotOpen = Conflict(ProblemCode.SaleNotOpen, "The sale has not started yet.");
+    static readonly Refusal Closed = Conflict(ProblemCode.SaleClosed, "The sale has ended.");
+    static readonly Refusal Paused = Conflict(ProblemCode.SalePaused, "The sale is paused.");
+    static readonly Refusal Limit = Conflict(ProblemCode.PurchaseLimit, "This order exceeds the per-customer limit.");
+    static readonly Refusal SoldOut = Conflict(ProblemCode.SoldOut, "Not enough units are left for this order.");
+    static readonly Refusal NotTaken = Refusal.Unavailable("The order was not taken. Please try again.");
 
     public static Refusal Of(AdmissionOutcome outcome) => outcome switch
     {
@@ -28,7 +29,7 @@ static class OrderRefusals
 
     /// <summary>Nobody knows: the status URL will tell.</summary>
     public static Refusal OutcomeUnknown(Guid orderId, string statusUrl) =>
-        new(503, ProblemCode.OutcomeUnknown, "Whether the order was taken is not known; its status URL will tell.")
+        new(503, ProblemCode.OutcomeUnknown, "The outcome of this request is unknown. Check the order at its status URL.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
             OrderId = orderId,
@@ -36,7 +37,7 @@ static class OrderRefusals
         };
 
     public static Refusal Backlog(TimeSpan untilWorthTrying) =>
-        new(503, ProblemCode.Backlog, "Too many orders wait already; yours would wait too long.") { RetryAfter = untilWorthTrying };
+        new(503, ProblemCode.Backlog, "Too many orders are waiting. Please try again later.") { RetryAfter = untilWorthTrying };
 
     static Refusal Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Mail;
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Admission;
 using FlashSale.Ordering.Api.Shop.Sales;
@@ -16,12 +17,12 @@ namespace FlashSale.Ordering.Api.Shop.Orders;
 public sealed class PlaceOrder(
     IValidator<OrderRequest> validator,
     SaleCatalog catalog,
-    SaleSettings settings,
-    SaleSightings sightings,
-    OverTheLimit overTheLimit,
+    RateLimitSettings settings,
+    RefusalCache sightings,
+    RateLimitedUsers overTheLimit,
     Backlog backlog,
-    AdmissionGate gate,
-    DoorMetrics metrics,
+    OrderAdmission admission,
+    AdmissionMetrics metrics,
     TimeProvider clock)
 {
     public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl, int EstimatedWaitSeconds);
@@ -64,7 +65,7 @@ public sealed class PlaceOrder(
         }
 
         CrashPoint.Reach("before-admission");
-        var reply = await gate.AdmitAsync(
+        var reply = await admission.AdmitAsync(
             new()
             {
                 ProductId = productId,
@@ -93,7 +94,7 @@ public sealed class PlaceOrder(
         : null;
 
     ValueTask<OrdersFound> OrdersOfAsync(Sale sale, string userId, string? key, long asked) =>
-        key is null ? new(OrdersFound.None) : new(gate.LookForOrdersAsync(sale.ProductId, sale.Epoch, userId, key, asked));
+        key is null ? new(OrdersFound.None) : new(admission.LookForOrdersAsync(sale.ProductId, sale.Epoch, userId, key, asked));
 
     void Learn(Sale sale, string userId, int quantity, long asked, AdmissionReply reply)
     {

@@ -10,14 +10,14 @@ namespace FlashSale.Ordering.Api.Shop.Payments;
 /// Records a payment and tells the saga, in one transaction, which it shares with the callbacks that wait at the same time:
 /// the row's key decides which of several equal ones is the first.
 /// </summary>
-public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentWord, RecordedPayment>(maxSize: 32, lanes: 2)
+public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentCallback, RecordedPayment>(maxSize: 32, lanes: 2)
 {
     static readonly EmbeddedSql Sql = new(typeof(PaymentRecorder));
 
     /// <summary>A cancelled wait says nothing about the payment, which may be recorded all the same.</summary>
-    public Task<RecordedPayment> RecordAsync(PaymentWord word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
+    public Task<RecordedPayment> RecordAsync(PaymentCallback word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
 
-    protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentWord> group)
+    protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentCallback> group)
     {
         await using var scope = scopes.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<OrderingApiDbContext>();
@@ -49,11 +49,11 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
         return [.. outcomes.Select(Task.FromResult)];
     }
 
-    static Task TellAsync(IPublishEndpoint publish, PaymentWord word) => word.Outcome == PaymentWord.Succeeded
-        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.MustReachAQueueFirst)
-        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.MustReachAQueueFirst);
+    static Task TellAsync(IPublishEndpoint publish, PaymentCallback word) => word.Outcome == PaymentCallback.Succeeded
+        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.Urgent)
+        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.Urgent);
 
-    static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentWord> group, Func<NpgsqlDataReader, T> read)
+    static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentCallback> group, Func<NpgsqlDataReader, T> read)
     {
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)work.Database.GetDbConnection());
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.PaymentId!)] });

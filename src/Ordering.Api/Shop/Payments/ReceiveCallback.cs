@@ -7,14 +7,14 @@ namespace FlashSale.Ordering.Api.Shop.Payments;
 public static class ReceiveCallback
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/payments/callback", ReceiveAsync).Accepts<PaymentWord>("application/json").Produces<Answer>().Produces<Answer>(202)
+        routes.MapPost("/api/payments/callback", ReceiveAsync).Accepts<PaymentCallback>("application/json").Produces<Answer>().Produces<Answer>(202)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(409)
             .WithHeader(WebhookSignature.IdHeader).WithHeader(WebhookSignature.TimestampHeader).WithHeader(WebhookSignature.SignatureHeader)
             .WithSummary("The payment provider's callback (Standard Webhooks)");
 
     public sealed record Answer(Guid OrderId, string PaymentId, string Outcome);
 
-    static async Task<IResult> ReceiveAsync(HttpContext http, ApiSettings settings, TimeProvider clock, IValidator<PaymentWord> validator, PaymentRecorder recorder)
+    static async Task<IResult> ReceiveAsync(HttpContext http, ApiSettings settings, TimeProvider clock, IValidator<PaymentCallback> validator, PaymentRecorder recorder)
     {
         var (bytes, refusal) = await RequestBody.ReadBytesAsync(http);
         if (refusal is not null)
@@ -30,7 +30,7 @@ public static class ReceiveCallback
         {
             RecordedPayment.New => Results.Accepted(value: answer),
             RecordedPayment.Known => Results.Ok(answer),
-            _ => new Refusal(StatusCodes.Status409Conflict, ProblemCode.PaymentConflict, "This payment was reported before with another order, amount or currency."),
+            _ => new Refusal(StatusCodes.Status409Conflict, ProblemCode.PaymentConflict, "This payment was already reported with a different order, amount or currency."),
         };
     }
 }

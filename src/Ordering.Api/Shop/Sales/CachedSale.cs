@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
@@ -6,7 +7,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// What this instance knows of one version of a sale. Redis is looked at by one reader for all, ahead of the answer's end, so that
 /// in a crowd nobody waits; when Redis is slow or gone the last answer goes on for a while.
 /// </summary>
-public sealed class CachedSale(Sale sale, SaleGate gate, TimeProvider clock, SaleReadMetrics metrics, ILogger log)
+public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, SaleReadMetrics metrics, ILogger log)
 {
     /// <summary>How long an answer is fresh at most. Each has between half of that and all of it: instances and sales do not fall in step.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(500);
@@ -15,7 +16,7 @@ public sealed class CachedSale(Sale sale, SaleGate gate, TimeProvider clock, Sal
     public static readonly TimeSpan OldestServed = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a reader with an old answer at hand waits for a new one.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     /// <summary>After a failed look, for so long nobody waits for another.</summary>
     static readonly TimeSpan Distrust = TimeSpan.FromSeconds(2);
@@ -80,7 +81,7 @@ public sealed class CachedSale(Sale sale, SaleGate gate, TimeProvider clock, Sal
             var hasAnswer = _known is { } known && clock.GetElapsedTime(known.At) < OldestServed;
             return _wait =
                 sinceFailure < Distrust ? Task.CompletedTask
-                : hasAnswer ? Task.WhenAny(_look, Task.Delay(Patience, clock))
+                : hasAnswer ? Task.WhenAny(_look, Task.Delay(Timeout, clock))
                 : _look;
         }
     }
@@ -92,7 +93,7 @@ public sealed class CachedSale(Sale sale, SaleGate gate, TimeProvider clock, Sal
         var at = clock.GetTimestamp();
         try
         {
-            var snapshot = await gate.SnapshotAsync(sale.ProductId, CancellationToken.None);
+            var snapshot = await store.SnapshotAsync(sale.ProductId, CancellationToken.None);
             _known = new(new(sale, snapshot?.Epoch == sale.Epoch ? snapshot.Available : null), at, Jittered());
             lock (_oneLook)
                 _failedAt = null;
@@ -105,7 +106,7 @@ public sealed class CachedSale(Sale sale, SaleGate gate, TimeProvider clock, Sal
             lock (_oneLook)
                 (first, _pause, _failedAt) = (_failedAt is null, Jittered(), clock.GetTimestamp());
             if (first)
-                log.LogWarning("Sale {ProductId} cannot be read from Redis, its last answer stands: {Fault}", sale.ProductId, exception is GateUnavailableException ? exception.Message : exception);
+                log.LogWarning("Sale {ProductId} cannot be read from Redis, its last answer stands: {Fault}", sale.ProductId, exception is RedisUnavailableException ? exception.Message : exception);
         }
     }
 

@@ -91,7 +91,7 @@ public static class ReadSales
             response.Headers.Age = ((int)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
-    public static Refusal NotYet() => Refusal.Unavailable("The sales are not known yet; please try again.");
+    public static Refusal NotYet() => Refusal.Unavailable("The sales have not been loaded yet. Please try again.");
 
-    static Refusal NoAnswer() => Refusal.Unavailable("What is left of the sale is not known for the moment; please try again.");
+    static Refusal NoAnswer() => Refusal.Unavailable("The remaining stock is temporarily unknown. Please try again.");
 }

@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
@@ -23,7 +24,7 @@ public sealed record Sale
     /// <summary>Whether Redis has had it. Until it has, no order is taken for it.</summary>
     public bool IsLoaded => Epoch > 0;
 
-    /// <summary>The part that the gate decides by.</summary>
+    /// <summary>The part by which admission decides.</summary>
     /// <param name="settings">What holds where the sale says nothing.</param>
     public SaleDefinition ToDefinition(RateSettings settings) => new()
     {

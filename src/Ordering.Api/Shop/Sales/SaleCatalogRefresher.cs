@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
@@ -6,7 +7,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// Reads the sales twice a second, opens those that Redis has never had and tells all what the settings say; the first time, it warms the cache of what they
 /// have left. While PostgreSQL is down the last list stands.
 /// </summary>
-public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, SaleSettings settings, SaleReads reads, AdmissionGate gate, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
+public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, OrderAdmission admission, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -34,13 +35,13 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 if (!IsWarm)
                 {
                     await reads.WarmAsync(catalog.Sales);
-                    if (await gate.HasRedisTimeAsync())
+                    if (await admission.HasRedisTimeAsync())
                         _warm.TrySetResult();
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once an outage. Whatever it is, the door stays open: orders need the last list and Redis, not this loop.
+                // Said once an outage. Whatever it is, orders are taken: they need the last list and Redis, not this loop.
                 if (healthy)
                     log.LogError(exception, "The sales cannot be refreshed, the last list stands");
                 healthy = false;

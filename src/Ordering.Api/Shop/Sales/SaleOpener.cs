@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// so whatever dies on the way, it can be loaded again. Later it is not ours to load: what Redis held for it cannot be told from the total
 /// alone, and it stays closed until it is rebuilt.
 /// </summary>
-public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSettings settings, ILogger<SaleOpener> log)
+public sealed class SaleOpener(NpgsqlDataSource database, SaleStore store, RateLimitSettings settings, ILogger<SaleOpener> log)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleOpener));
     const long FirstEpoch = 1;
@@ -30,7 +31,7 @@ public sealed class SaleOpener(NpgsqlDataSource database, SaleGate gate, SaleSet
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])
             return;
 
-        var outcome = await gate.OpenAsync((sale with { Epoch = FirstEpoch }).ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
+        var outcome = await store.OpenAsync((sale with { Epoch = FirstEpoch }).ToDefinition(await settings.ReadAsync(cancellationToken)), sale.TotalStock, cancellationToken);
         await using var loaded = new NpgsqlCommand("UPDATE ordering.sales SET epoch = $2 WHERE product_id = $1", connection)
         {
             Parameters = { new() { Value = productId }, new() { Value = FirstEpoch } },

@@ -1,5 +1,6 @@
 using System.Text;
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -19,14 +20,14 @@ public sealed class SaleReads : IDisposable
 
     readonly MemoryCache _sales;
     readonly Lock _adding = new();
-    readonly SaleGate _gate;
+    readonly SaleStore _store;
     readonly TimeProvider _clock;
     readonly SaleReadMetrics _metrics;
     readonly ILogger<SaleReads> _log;
 
-    public SaleReads(SaleGate gate, TimeProvider clock, SaleReadMetrics metrics, ILogger<SaleReads> log, int sizeLimit = SizeLimit)
+    public SaleReads(SaleStore store, TimeProvider clock, SaleReadMetrics metrics, ILogger<SaleReads> log, int sizeLimit = SizeLimit)
     {
-        (_gate, _clock, _metrics, _log) = (gate, clock, metrics, log);
+        (_store, _clock, _metrics, _log) = (store, clock, metrics, log);
         _sales = new(new MemoryCacheOptions { SizeLimit = sizeLimit, CompactionPercentage = 0.1, TrackStatistics = true });
         metrics.Keeps(() => Size);
     }
@@ -63,7 +64,7 @@ public sealed class SaleReads : IDisposable
         {
             if (TryGet(sale, out cached))
                 return cached;
-            cached = new(sale, _gate, _clock, _metrics, _log);
+            cached = new(sale, _store, _clock, _metrics, _log);
             // A full cache does not take it, and makes room for the next.
             _sales.Set(sale.ProductId, cached, new MemoryCacheEntryOptions { Size = SizeOf(sale) }.RegisterPostEvictionCallback(Count, _metrics));
             return cached;

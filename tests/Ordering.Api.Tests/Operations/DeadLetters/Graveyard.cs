@@ -9,7 +9,7 @@ using Shouldly;
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>A queue of letters of one test, the queue where they failed, and what is done over the API about them.</summary>
-sealed class Graveyard(Door door, IConnection connection, IChannel channel) : IAsyncDisposable
+sealed class Graveyard(ApiUnderTest api, IConnection connection, IChannel channel) : IAsyncDisposable
 {
     readonly ConcurrentQueue<Arrival> _arrivals = new();
 
@@ -22,11 +22,11 @@ sealed class Graveyard(Door door, IConnection connection, IChannel channel) : IA
     /// <summary>What reached the queue where the letters failed.</summary>
     public IReadOnlyList<Arrival> Arrivals => [.. _arrivals];
 
-    public static async Task<Graveyard> DigAsync(Door door, bool withOrigin = true)
+    public static async Task<Graveyard> DigAsync(ApiUnderTest api, bool withOrigin = true)
     {
-        var connection = await new ConnectionFactory { Uri = door.Broker.Address }.CreateConnectionAsync();
+        var connection = await new ConnectionFactory { Uri = api.Broker.Address }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        var graveyard = new Graveyard(door, connection, channel);
+        var graveyard = new Graveyard(api, connection, channel);
         // As MassTransit declares them.
         await channel.ExchangeDeclareAsync(graveyard.Queue, ExchangeType.Fanout, durable: true);
         await channel.QueueDeclareAsync(graveyard.Queue, durable: true, exclusive: false, autoDelete: false);
@@ -71,19 +71,19 @@ sealed class Graveyard(Door door, IConnection connection, IChannel channel) : IA
         await channel.BasicConsumeAsync(Origin, autoAck: true, consumer);
     }
 
-    public async Task<JsonElement> LookAsync(string query = "") => await (await door.OpsAsync(HttpMethod.Get, $"{Url}?{query}")).ShouldAnswerAsync(200);
+    public async Task<JsonElement> LookAsync(string query = "") => await (await api.OpsAsync(HttpMethod.Get, $"{Url}?{query}")).ShouldAnswerAsync(200);
 
     /// <summary>Message ids from the front, straight from the broker.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync() =>
-        [.. (await door.Broker.PeekAsync(Queue)).Select(letter => letter.GetProperty("properties").GetProperty("message_id").GetString()!)];
+        [.. (await api.Broker.PeekAsync(Queue)).Select(letter => letter.GetProperty("properties").GetProperty("message_id").GetString()!)];
 
     public async Task<HttpResponseMessage> RedeliverAsync(object body, string? user = null)
     {
-        var request = user is null ? new HttpRequestMessage(HttpMethod.Post, "") : Door.Request(HttpMethod.Post, "", user);
+        var request = user is null ? new HttpRequestMessage(HttpMethod.Post, "") : ApiUnderTest.Request(HttpMethod.Post, "", user);
         request.RequestUri = new Uri($"{Url}/redeliver", UriKind.Relative);
         request.Content = System.Net.Http.Json.JsonContent.Create(body);
         request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
-        return await door.Http.SendAsync(request);
+        return await api.Http.SendAsync(request);
     }
 
     /// <summary>Asks for a redelivery and waits for its end.</summary>
@@ -92,7 +92,7 @@ sealed class Graveyard(Door door, IConnection connection, IChannel channel) : IA
         using var answer = await RedeliverAsync(body, user);
         var begun = await answer.ShouldAnswerAsync(202);
         answer.Headers.Location.ShouldNotBeNull().ToString().ShouldEndWith(begun.GetProperty("id").GetString()!);
-        return await Poll.UntilAsync(async () => await (await door.OpsAsync(HttpMethod.Get, answer.Headers.Location.ToString())).ShouldAnswerAsync(200),
+        return await Poll.UntilAsync(async () => await (await api.OpsAsync(HttpMethod.Get, answer.Headers.Location.ToString())).ShouldAnswerAsync(200),
             redelivery => redelivery.GetProperty("state").GetString() != "Running", "the redelivery has ended");
     }
 

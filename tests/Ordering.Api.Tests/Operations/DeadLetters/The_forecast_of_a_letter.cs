@@ -7,8 +7,8 @@ using static FlashSale.Ordering.Api.Operations.DeadLetters.ForecastOutcome;
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>Against records as the services write them.</summary>
-[Collection(Door.Collection)]
-public sealed class The_forecast_of_a_letter(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class The_forecast_of_a_letter(ApiUnderTest api)
 {
     [Theory]
     [InlineData("OrderSubmitted", Nothing)]
@@ -29,7 +29,7 @@ public sealed class The_forecast_of_a_letter(Door door)
     public async Task Should_know_that_the_order_has_ended(string type, ForecastOutcome expected)
     {
         var id = await OrderAsync("Expired", "allocated", "released");
-        await door.Database.ExecuteAsync("INSERT INTO notifications.journal (order_id, notice, channel, state, message_id) VALUES ($1, 'expired', 'email', 'Sent', 'm@x')", id);
+        await api.Database.ExecuteAsync("INSERT INTO notifications.journal (order_id, notice, channel, state, message_id) VALUES ($1, 'expired', 'email', 'Sent', 'm@x')", id);
         (await ForecastAsync(Letter(type, id))).Outcome.ShouldBe(expected);
     }
 
@@ -49,7 +49,7 @@ public sealed class The_forecast_of_a_letter(Door door)
     [Fact]
     public async Task Should_know_whether_stock_is_left()
     {
-        var product = await door.OpenSaleAsync(totalStock: 3);
+        var product = await api.OpenSaleAsync(totalStock: 3);
         (await ForecastAsync(Letter("OrderSubmitted", Guid.NewGuid(), product, quantity: 2))).Text.ShouldBe($"Begins the order. The ledger has 3 units of {product} left; 2 asked for.");
         (await ForecastAsync(Letter("AllocateStock", Guid.NewGuid(), product, quantity: 4))).Text.ShouldBe($"The ledger decides. The ledger has 3 units of {product} left and rejects the 4 asked for.");
     }
@@ -58,14 +58,14 @@ public sealed class The_forecast_of_a_letter(Door door)
     public async Task Should_know_what_a_payment_meets()
     {
         var id = await OrderAsync("AwaitingPayment", "allocated", null);
-        await door.Database.ExecuteAsync("INSERT INTO ordering.payments (payment_id, outcome, order_id, amount, currency) VALUES ($1, 'succeeded', $2, 20, 'EUR')", $"p{id:N}", id);
+        await api.Database.ExecuteAsync("INSERT INTO ordering.payments (payment_id, outcome, order_id, amount, currency) VALUES ($1, 'succeeded', $2, 20, 'EUR')", $"p{id:N}", id);
         await TextShouldBeAsync("p", 20.00m, "The order is AwaitingPayment: this payment pays for it.");
         await TextShouldBeAsync("q", 20.00m, "The order is AwaitingPayment: this payment pays for it. The payment is not on record here.");
         await TextShouldBeAsync("p", 19.00m, "The order is AwaitingPayment: the payment is refunded.");
 
-        await door.Database.ExecuteAsync("INSERT INTO ordering.refunds (payment_id, order_id, amount, currency, reason, state) VALUES ($1, $2, 20, 'EUR', 'order-ended', 'Refunded')", $"q{id:N}", id);
+        await api.Database.ExecuteAsync("INSERT INTO ordering.refunds (payment_id, order_id, amount, currency, reason, state) VALUES ($1, $2, 20, 'EUR', 'order-ended', 'Refunded')", $"q{id:N}", id);
         await TextShouldBeAsync("q", 20.00m, "The order is AwaitingPayment; the payment's refund is Refunded.");
-        await door.Database.ExecuteAsync("UPDATE ordering.orders SET state = 'Confirmed', payment_id = $2 WHERE order_id = $1", id, $"p{id:N}");
+        await api.Database.ExecuteAsync("UPDATE ordering.orders SET state = 'Confirmed', payment_id = $2 WHERE order_id = $1", id, $"p{id:N}");
         await TextShouldBeAsync("p", 20.00m, "The order is Confirmed, paid by this very payment.");
         await TextShouldBeAsync("r", 20.00m, "The order is Confirmed: the payment is refunded. The payment is not on record here.");
 
@@ -75,11 +75,11 @@ public sealed class The_forecast_of_a_letter(Door door)
 
     async Task<Guid> OrderAsync(string state, string allocation, string? settlement)
     {
-        var (id, product) = (Guid.NewGuid(), Door.NewProduct());
-        await door.SagaTakesAsync(id, product, state);
-        await door.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity, payment_due_at) VALUES ($1, $2, 'allocation', $3, 1, now())", product, id, allocation);
+        var (id, product) = (Guid.NewGuid(), ApiUnderTest.NewProduct());
+        await api.SagaTakesAsync(id, product, state);
+        await api.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity, payment_due_at) VALUES ($1, $2, 'allocation', $3, 1, now())", product, id, allocation);
         if (settlement is not null)
-            await door.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity) VALUES ($1, $2, 'settlement', $3, 1)", product, id, settlement);
+            await api.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity) VALUES ($1, $2, 'settlement', $3, 1)", product, id, settlement);
         return id;
     }
 
@@ -91,5 +91,5 @@ public sealed class The_forecast_of_a_letter(Door door)
         Message = JsonSerializer.SerializeToElement(new { orderId, productId = product, quantity, paymentId = payment, amount, currency = "EUR" }),
     };
 
-    async Task<DeadLetterForecast> ForecastAsync(DeadLetter letter) => DeadLetterForecast.Of(letter, await DeadLetterFacts.ReadAsync(door.Database.DataSource, [letter], default));
+    async Task<DeadLetterForecast> ForecastAsync(DeadLetter letter) => DeadLetterForecast.Of(letter, await DeadLetterFacts.ReadAsync(api.Database.DataSource, [letter], default));
 }

@@ -12,8 +12,8 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>A real consumer under the one fault policy, whose letters lie where MassTransit put them.</summary>
-[Collection(Door.Collection)]
-public sealed class When_a_consumer_failed_for_good(Door door) : IAsyncLifetime
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_a_consumer_failed_for_good(ApiUnderTest api) : IAsyncLifetime
 {
     const string Url = "/api/ops/dead-letters/ware_error";
 
@@ -23,12 +23,12 @@ public sealed class When_a_consumer_failed_for_good(Door door) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder();
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(door.Database.ConnectionString);
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(api.Database.ConnectionString);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["FLASHSALE_POSTGRES"] = $"postgresql://{connection.Username}:{connection.Password}@{connection.Host}:{connection.Port}/{connection.Database}",
             ["FLASHSALE_REDIS"] = $"redis://{Servers.Addresses.Redis}",
-            ["FLASHSALE_RABBITMQ"] = door.Broker.Address.ToString(),
+            ["FLASHSALE_RABBITMQ"] = api.Broker.Address.ToString(),
             ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Addresses.RabbitMqManagement.ToString(),
             ["FLASHSALE_RETRY_MILLISECONDS"] = "10",
             ["FLASHSALE_REDELIVERY_SECONDS"] = "0.05",
@@ -43,7 +43,7 @@ public sealed class When_a_consumer_failed_for_good(Door door) : IAsyncLifetime
         await _app.StartAsync();
         for (var i = 0; i < 3; i++)
             await _app.Services.GetRequiredService<IBus>().Publish(new Ware { OrderId = Guid.NewGuid() });
-        await Poll.UntilAsync(() => door.Broker.CountAsync("ware_error"), count => count == 3, "three dead letters");
+        await Poll.UntilAsync(() => api.Broker.CountAsync("ware_error"), count => count == 3, "three dead letters");
     }
 
     public async Task DisposeAsync()
@@ -63,20 +63,20 @@ public sealed class When_a_consumer_failed_for_good(Door door) : IAsyncLifetime
         stopped.GetProperty("note").GetString()!.ShouldContain("System.InvalidOperationException: broken");
         // Its automatic redeliveries are used up: one delivery, and back.
         _state.Attempts.ShouldBe(14);
-        (await door.Broker.CountAsync("ware_error")).ShouldBe(3);
+        (await api.Broker.CountAsync("ware_error")).ShouldBe(3);
 
         _state.Mended = true;
         var completed = await RedeliveredAsync(new { reason = "it is mended" });
         completed.GetProperty("state").GetString().ShouldBe("Completed");
         completed.GetProperty("redelivered").GetInt32().ShouldBe(3);
         _state.Attempts.ShouldBe(17);
-        (await door.Broker.CountAsync("ware_error")).ShouldBe(0);
+        (await api.Broker.CountAsync("ware_error")).ShouldBe(0);
     }
 
     async Task<System.Text.Json.JsonElement> RedeliveredAsync(object body)
     {
-        var begun = await (await door.OpsAsync(HttpMethod.Post, $"{Url}/redeliver", body)).ShouldAnswerAsync(202);
-        return await Poll.UntilAsync(async () => await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries/{begun.GetProperty("id")}")).ShouldAnswerAsync(200),
+        var begun = await (await api.OpsAsync(HttpMethod.Post, $"{Url}/redeliver", body)).ShouldAnswerAsync(202);
+        return await Poll.UntilAsync(async () => await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries/{begun.GetProperty("id")}")).ShouldAnswerAsync(200),
             redelivery => redelivery.GetProperty("state").GetString() != "Running", "the redelivery has ended");
     }
 }

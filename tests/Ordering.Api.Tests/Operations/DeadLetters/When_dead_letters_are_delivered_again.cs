@@ -4,13 +4,13 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
-[Collection(Door.Collection)]
-public sealed class When_dead_letters_are_delivered_again(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_dead_letters_are_delivered_again(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_arrive_where_they_failed_without_their_faults()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var id = await graveyard.BuryAsync();
         await graveyard.OpenOriginAsync();
 
@@ -30,25 +30,25 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     [Fact]
     public async Task Should_record_who_and_why_and_which()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var order = Guid.NewGuid();
         var id = await graveyard.BuryAsync("PaymentReceived", order);
 
         await graveyard.RedeliveredAsync(new { filter = new { orderId = order }, ratePerSecond = 5, reason = "the consumer is mended" }, "erin");
 
-        var recorded = (await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries?orderId={order}")).ShouldAnswerAsync(200)).EnumerateArray().ShouldHaveSingleItem();
+        var recorded = (await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries?orderId={order}")).ShouldAnswerAsync(200)).EnumerateArray().ShouldHaveSingleItem();
         recorded.GetProperty("requestedBy").GetString().ShouldBe("erin");
         recorded.GetProperty("reason").GetString().ShouldBe("the consumer is mended");
         recorded.GetProperty("queue").GetString().ShouldBe(graveyard.Queue);
         recorded.GetProperty("filter").GetProperty("orderId").GetGuid().ShouldBe(order);
         recorded.GetProperty("ratePerSecond").GetInt32().ShouldBe(5);
-        (await door.Database.ScalarAsync<string>("SELECT message_id || ' ' || message_type FROM ordering.redelivered_letters WHERE order_id = $1", order)).ShouldBe($"{id} PaymentReceived");
+        (await api.Database.ScalarAsync<string>("SELECT message_id || ' ' || message_type FROM ordering.redelivered_letters WHERE order_id = $1", order)).ShouldBe($"{id} PaymentReceived");
     }
 
     [Fact]
     public async Task Should_leave_what_is_not_meant_where_it_was()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var ids = new List<string>();
         for (var i = 0; i < 9; i++)
             ids.Add(await graveyard.BuryAsync(i % 3 == 0 ? "PaymentReceived" : "StockReleased"));
@@ -68,7 +68,7 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     public async Task Should_deliver_a_thousand_in_batches_at_their_rate()
     {
         const int rate = 400;
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var ids = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => graveyard.BuryAsync()));
         await graveyard.OpenOriginAsync();
 
@@ -77,7 +77,7 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
         await Poll.UntilAsync(() => Task.FromResult(graveyard.Arrivals.Count), count => count >= 1000, "all arrived");
 
         graveyard.Arrivals.Select(arrival => arrival.MessageId).ShouldBe(ids, ignoreOrder: true);
-        var starts = await door.Database.ScalarAsync<DateTime[]>("""
+        var starts = await api.Database.ScalarAsync<DateTime[]>("""
             SELECT array_agg(DISTINCT l.at ORDER BY l.at) FROM ordering.redelivered_letters l JOIN ordering.redeliveries r ON r.id = l.redelivery_id WHERE r.queue = $1
             """, graveyard.Queue);
         starts.Length.ShouldBe(3);
@@ -88,7 +88,7 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     [Fact]
     public async Task Should_stop_when_one_comes_back()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var ids = new List<string>();
         for (var i = 0; i < 60; i++)
             ids.Add(await graveyard.BuryAsync());
@@ -111,7 +111,7 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     [Fact]
     public async Task Should_go_on_when_told_to()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         for (var i = 0; i < 20; i++)
             await graveyard.BuryAsync();
         await graveyard.OpenOriginAsync(_ => true);
@@ -128,7 +128,7 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     [Fact]
     public async Task Should_keep_them_when_there_is_no_queue_to_go_to()
     {
-        await using var graveyard = await Graveyard.DigAsync(door, withOrigin: false);
+        await using var graveyard = await Graveyard.DigAsync(api, withOrigin: false);
         var ids = new[] { await graveyard.BuryAsync(), await graveyard.BuryAsync() };
 
         var redelivery = await graveyard.RedeliveredAsync(new { reason = "nobody is there" });
@@ -141,23 +141,23 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
     [Fact]
     public async Task Should_do_one_at_a_time_and_outlive_one_that_died()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         await graveyard.BuryAsync();
         var dead = Guid.NewGuid();
-        await door.Database.ExecuteAsync("INSERT INTO ordering.redeliveries (id, queue, filter, rate_per_second, stop_on_repeat, requested_by, reason) VALUES ($1, $2, '{}', 1, true, 'x', 'y')", dead, graveyard.Queue);
+        await api.Database.ExecuteAsync("INSERT INTO ordering.redeliveries (id, queue, filter, rate_per_second, stop_on_repeat, requested_by, reason) VALUES ($1, $2, '{}', 1, true, 'x', 'y')", dead, graveyard.Queue);
 
         await (await graveyard.RedeliverAsync(new { reason = "me too" })).ShouldRefuseAsync(409, "redelivery-running");
-        await door.Database.ExecuteAsync("UPDATE ordering.redeliveries SET alive_at = now() - interval '1 minute' WHERE id = $1", dead);
+        await api.Database.ExecuteAsync("UPDATE ordering.redeliveries SET alive_at = now() - interval '1 minute' WHERE id = $1", dead);
         (await graveyard.RedeliveredAsync(new { reason = "now" })).GetProperty("state").GetString().ShouldBe("Completed");
 
-        var ended = await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries/{dead}")).ShouldAnswerAsync(200);
+        var ended = await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/dead-letters/redeliveries/{dead}")).ShouldAnswerAsync(200);
         ended.GetProperty("state").GetString().ShouldBe("Interrupted");
     }
 
     [Fact]
     public async Task Should_be_told_why()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         await graveyard.BuryAsync();
 
         await (await graveyard.RedeliverAsync(new { })).ShouldRefuseAsync(400, "invalid-request");
@@ -165,18 +165,18 @@ public sealed class When_dead_letters_are_delivered_again(Door door)
         await (await graveyard.RedeliverAsync(new { reason = "x" }, "not a name\u007f")).ShouldRefuseAsync(400, "invalid-request");
 
         (await graveyard.IdsAsync()).Count.ShouldBe(1);
-        (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.redeliveries WHERE queue = $1", graveyard.Queue)).ShouldBe(0);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.redeliveries WHERE queue = $1", graveyard.Queue)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Should_say_in_a_dry_run_what_each_would_do_and_do_nothing()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         await graveyard.OpenOriginAsync();
-        var product = await door.OpenSaleAsync();
+        var product = await api.OpenSaleAsync();
         var (ended, waiting) = (Guid.NewGuid(), Guid.NewGuid());
-        await door.SagaTakesAsync(ended, product, "Expired");
-        await door.SagaTakesAsync(waiting, product);
+        await api.SagaTakesAsync(ended, product, "Expired");
+        await api.SagaTakesAsync(waiting, product);
         var payment = new { orderId = waiting, paymentId = "pay_1", amount = 20.00m, currency = "EUR" };
         await graveyard.BuryAsync("PaymentReceived", message: payment);
         await graveyard.BuryAsync("PaymentDeclined", ended);

@@ -4,19 +4,19 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
-[Collection(Door.Collection)]
-public sealed class When_dead_letters_are_looked_at(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_dead_letters_are_looked_at(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_group_them_by_message_and_exception()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         await graveyard.BuryAsync("PaymentReceived");
         await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
         await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
         await graveyard.BuryAsync("no json", "this is not json", new Dictionary<string, object?>());
 
-        var queues = await (await door.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).ShouldAnswerAsync(200);
+        var queues = await (await api.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).ShouldAnswerAsync(200);
         var queue = queues.EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == graveyard.Queue);
 
         queue.GetProperty("origin").GetString().ShouldBe(graveyard.Origin);
@@ -30,7 +30,7 @@ public sealed class When_dead_letters_are_looked_at(Door door)
     [Fact]
     public async Task Should_leave_all_where_they_were_however_often()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         for (var i = 0; i < 50; i++)
             await graveyard.BuryAsync();
         var ids = await graveyard.IdsAsync();
@@ -46,12 +46,12 @@ public sealed class When_dead_letters_are_looked_at(Door door)
     [Fact]
     public async Task Should_show_one_whole()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var order = Guid.NewGuid();
         await graveyard.BuryAsync();
         var id = await graveyard.BuryAsync("PaymentDeclined", order);
 
-        var whole = await (await door.OpsAsync(HttpMethod.Get, $"{graveyard.Url}/{id}")).ShouldAnswerAsync(200);
+        var whole = await (await api.OpsAsync(HttpMethod.Get, $"{graveyard.Url}/{id}")).ShouldAnswerAsync(200);
 
         whole.GetProperty("letter").GetProperty("orderId").GetGuid().ShouldBe(order);
         whole.GetProperty("letter").GetProperty("attempts").GetInt32().ShouldBe(5);
@@ -63,7 +63,7 @@ public sealed class When_dead_letters_are_looked_at(Door door)
     [Fact]
     public async Task Should_find_those_that_are_meant()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
+        await using var graveyard = await Graveyard.DigAsync(api);
         var order = Guid.NewGuid();
         var ids = new[]
         {
@@ -86,15 +86,15 @@ public sealed class When_dead_letters_are_looked_at(Door door)
     [InlineData("/api/ops/dead-letters/probe")]
     [InlineData("/api/ops/dead-letters/_error")]
     [InlineData("/api/ops/dead-letters/redeliveries/7d3c1f60-0000-0000-0000-000000000001")]
-    public async Task Should_know_dead_letters_alone(string path) => await (await door.OpsAsync(HttpMethod.Get, path)).ShouldRefuseAsync(404, "not-found");
+    public async Task Should_know_dead_letters_alone(string path) => await (await api.OpsAsync(HttpMethod.Get, path)).ShouldRefuseAsync(404, "not-found");
 
     [Fact]
     public async Task Should_not_touch_what_is_no_dead_letter()
     {
-        await using var graveyard = await Graveyard.DigAsync(door);
-        await (await door.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { reason = "no" })).ShouldRefuseAsync(404, "not-found");
-        await (await door.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { dryRun = true })).ShouldRefuseAsync(404, "not-found");
-        using var answer = await door.Http.GetAsync(graveyard.Url);
+        await using var graveyard = await Graveyard.DigAsync(api);
+        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { reason = "no" })).ShouldRefuseAsync(404, "not-found");
+        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { dryRun = true })).ShouldRefuseAsync(404, "not-found");
+        using var answer = await api.Http.GetAsync(graveyard.Url);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 }

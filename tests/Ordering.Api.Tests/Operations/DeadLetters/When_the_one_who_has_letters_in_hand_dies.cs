@@ -7,8 +7,8 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>Its connection breaks without a word, as at the end of its process or machine.</summary>
-[Collection(Door.Collection)]
-public sealed class When_the_one_who_has_letters_in_hand_dies(Door door) : IAsyncLifetime
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_the_one_who_has_letters_in_hand_dies(ApiUnderTest api) : IAsyncLifetime
 {
     // class 60, method 80: basic.ack.
     static readonly byte[] Ack = [0, 60, 0, 80];
@@ -17,11 +17,11 @@ public sealed class When_the_one_who_has_letters_in_hand_dies(Door door) : IAsyn
     Graveyard _graveyard = null!;
     IReadOnlyList<string> _ids = [];
 
-    ServerAddresses OverTheWire => Servers.Addresses with { RabbitMq = new UriBuilder(door.Broker.Address) { Host = "127.0.0.1", Port = _wire.Port }.Uri };
+    ServerAddresses OverTheWire => Servers.Addresses with { RabbitMq = new UriBuilder(api.Broker.Address) { Host = "127.0.0.1", Port = _wire.Port }.Uri };
 
     public async Task InitializeAsync()
     {
-        _graveyard = await Graveyard.DigAsync(door);
+        _graveyard = await Graveyard.DigAsync(api);
         for (var i = 0; i < 10; i++)
             await _graveyard.BuryAsync();
         _ids = await _graveyard.IdsAsync();
@@ -64,11 +64,11 @@ public sealed class When_the_one_who_has_letters_in_hand_dies(Door door) : IAsyn
         await Poll.UntilAsync(() => Task.FromResult(_graveyard.Arrivals.Count), count => count == 3, "delivered all the same");
     }
 
-    async Task<LetterBox> OpenAsync() => (await LetterBox.OpenAsync(OverTheWire, _graveyard.Queue, default)).ShouldNotBeNull();
+    async Task<ErrorQueue> OpenAsync() => (await ErrorQueue.OpenAsync(OverTheWire, _graveyard.Queue, default)).ShouldNotBeNull();
 
-    static async Task<IReadOnlyList<HeldLetter>> TakeAsync(LetterBox box, int count)
+    static async Task<IReadOnlyList<PeekedMessage>> TakeAsync(ErrorQueue box, int count)
     {
-        var taken = new List<HeldLetter>();
+        var taken = new List<PeekedMessage>();
         await foreach (var held in box.TakeAsync(default))
         {
             taken.Add(held);

@@ -5,20 +5,20 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Operations.Sagas;
 
-[Collection(Door.Collection)]
-public sealed class When_an_operator_inspects(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_an_operator_inspects(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_show_everything_about_an_order()
     {
-        var product = await door.OpenSaleAsync();
-        var id = await door.OrderedAsync(product);
-        await door.SagaTakesAsync(id, product);
-        await door.Database.ExecuteAsync("INSERT INTO ordering.timeline (order_id, from_state, to_state, event, message_id) VALUES ($1, 'Initial', 'Allocating', 'OrderSubmitted', $2), ($1, 'Allocating', 'AwaitingPayment', 'StockAllocated', $2)", id, Guid.NewGuid());
-        await door.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity, payment_due_at) VALUES ($1, $2, 'allocation', 'allocated', 1, now())", product, id);
-        await door.Database.ExecuteAsync("INSERT INTO ordering.payments (payment_id, outcome, order_id, amount, currency) VALUES ($2, 'declined', $1, 20, 'EUR')", id, $"pay_{id:N}");
-        await door.Database.ExecuteAsync("INSERT INTO ordering.refunds (payment_id, order_id, amount, currency, reason, state) VALUES ($2, $1, 20, 'EUR', 'order-ended', 'Requested')", id, $"pay_{id:N}");
-        await door.Database.ExecuteAsync("INSERT INTO notifications.journal (order_id, notice, channel, state, message_id) VALUES ($1, 'expired', 'email', 'Sent', 'm@x')", id);
+        var product = await api.OpenSaleAsync();
+        var id = await api.OrderedAsync(product);
+        await api.SagaTakesAsync(id, product);
+        await api.Database.ExecuteAsync("INSERT INTO ordering.timeline (order_id, from_state, to_state, event, message_id) VALUES ($1, 'Initial', 'Allocating', 'OrderSubmitted', $2), ($1, 'Allocating', 'AwaitingPayment', 'StockAllocated', $2)", id, Guid.NewGuid());
+        await api.Database.ExecuteAsync("INSERT INTO inventory.movements (product_id, order_id, kind, decision, quantity, payment_due_at) VALUES ($1, $2, 'allocation', 'allocated', 1, now())", product, id);
+        await api.Database.ExecuteAsync("INSERT INTO ordering.payments (payment_id, outcome, order_id, amount, currency) VALUES ($2, 'declined', $1, 20, 'EUR')", id, $"pay_{id:N}");
+        await api.Database.ExecuteAsync("INSERT INTO ordering.refunds (payment_id, order_id, amount, currency, reason, state) VALUES ($2, $1, 20, 'EUR', 'order-ended', 'Requested')", id, $"pay_{id:N}");
+        await api.Database.ExecuteAsync("INSERT INTO notifications.journal (order_id, notice, channel, state, message_id) VALUES ($1, 'expired', 'email', 'Sent', 'm@x')", id);
         await BuryAsync("order-state_error", id);
         await BuryAsync("order-state_error", Guid.NewGuid());
 
@@ -42,14 +42,14 @@ public sealed class When_an_operator_inspects(Door door)
         saga.GetProperty("deadLettersNote").ValueKind.ShouldBe(JsonValueKind.Null);
         // Looking did not use it up.
         (await InspectAsync(id)).GetProperty("deadLetters").GetArrayLength().ShouldBe(1);
-        (await door.Broker.CountAsync("order-state_error")).ShouldBeGreaterThanOrEqualTo(2);
+        (await api.Broker.CountAsync("order-state_error")).ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]
     public async Task Should_show_an_order_that_the_saga_does_not_have_yet()
     {
-        var product = await door.OpenSaleAsync();
-        var saga = await InspectAsync(await door.OrderedAsync(product));
+        var product = await api.OpenSaleAsync();
+        var saga = await InspectAsync(await api.OrderedAsync(product));
         saga.GetProperty("state").GetString().ShouldBe("Accepted");
         saga.GetProperty("next").GetProperty("events").EnumerateArray().Single().GetString().ShouldBe("OrderSubmitted");
         saga.GetProperty("reservation").GetProperty("productId").GetString().ShouldBe(product);
@@ -57,44 +57,44 @@ public sealed class When_an_operator_inspects(Door door)
 
     [Fact]
     public async Task Should_not_know_the_order() =>
-        await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/sagas/{Guid.NewGuid()}")).ShouldRefuseAsync(404, "unknown-order");
+        await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/sagas/{Guid.NewGuid()}")).ShouldRefuseAsync(404, "unknown-order");
 
     [Fact]
     public async Task Should_list_the_stalest_first()
     {
         var user = $"user-{Guid.NewGuid():N}";
         var (fresh, stale, ended) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        await door.SagaTakesAsync(fresh, "any", "AwaitingPayment", user);
-        await door.SagaTakesAsync(stale, "any", "Allocating", user);
-        await door.SagaTakesAsync(ended, "any", "Completed", user);
-        await door.Database.ExecuteAsync("""
+        await api.SagaTakesAsync(fresh, "any", "AwaitingPayment", user);
+        await api.SagaTakesAsync(stale, "any", "Allocating", user);
+        await api.SagaTakesAsync(ended, "any", "Completed", user);
+        await api.Database.ExecuteAsync("""
             ALTER TABLE ordering.orders DISABLE TRIGGER USER
             """);
-        await door.Database.ExecuteAsync("UPDATE ordering.orders SET updated_at = now() - interval '1 hour' WHERE order_id = $1", stale);
-        await door.Database.ExecuteAsync("ALTER TABLE ordering.orders ENABLE TRIGGER USER");
+        await api.Database.ExecuteAsync("UPDATE ordering.orders SET updated_at = now() - interval '1 hour' WHERE order_id = $1", stale);
+        await api.Database.ExecuteAsync("ALTER TABLE ordering.orders ENABLE TRIGGER USER");
 
         (await ListAsync($"userId={user}")).ShouldBe([stale, fresh, ended]);
         (await ListAsync($"userId={user}&state=AwaitingPayment")).ShouldBe([fresh]);
         (await ListAsync($"userId={user}&olderThanSeconds=600")).ShouldBe([stale]);
         (await ListAsync($"userId={user}&page=2")).ShouldBeEmpty();
-        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?olderThanSeconds=long")).ShouldRefuseAsync(400, "invalid-request");
-        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?page=-1")).ShouldRefuseAsync(400, "invalid-request");
-        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?state=%00")).ShouldRefuseAsync(400, "invalid-request");
-        await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas?userId=%00")).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas?olderThanSeconds=long")).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas?page=-1")).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas?state=%00")).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas?userId=%00")).ShouldRefuseAsync(400, "invalid-request");
     }
 
     [Fact]
     public async Task Should_count_the_orders_of_each_state()
     {
-        await door.SagaTakesAsync(Guid.NewGuid(), "any", "Declined");
-        var summary = await (await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas/summary")).ShouldAnswerAsync(200);
-        summary.GetProperty("Declined").GetInt64().ShouldBe(await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.orders WHERE state = 'Declined'"));
+        await api.SagaTakesAsync(Guid.NewGuid(), "any", "Declined");
+        var summary = await (await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas/summary")).ShouldAnswerAsync(200);
+        summary.GetProperty("Declined").GetInt64().ShouldBe(await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.orders WHERE state = 'Declined'"));
     }
 
     [Fact]
     public async Task Should_draw_the_machine()
     {
-        using var answer = await door.OpsAsync(HttpMethod.Get, "/api/ops/sagas/graph");
+        using var answer = await api.OpsAsync(HttpMethod.Get, "/api/ops/sagas/graph");
         var graph = await answer.Content.ReadAsStringAsync();
         graph.ShouldStartWith("stateDiagram-v2");
         graph.ShouldContain("AwaitingPayment --> Confirmed: PaymentReceived");
@@ -123,10 +123,10 @@ public sealed class When_an_operator_inspects(Door door)
         foreach (var key in new[] { null, "", "wrong", ApiHost.OpsKey + "x", ApiHost.OpsKey[..^1] })
         {
             // An absolute URI keeps the doubled slash.
-            using var request = new HttpRequestMessage(new(method), new Uri(door.Host.Address.ToString().TrimEnd('/') + path)) { Content = new StringContent("not even json") };
+            using var request = new HttpRequestMessage(new(method), new Uri(api.Host.Address.ToString().TrimEnd('/') + path)) { Content = new StringContent("not even json") };
             if (key is not null)
                 request.Headers.TryAddWithoutValidation("X-Api-Key", key);
-            using var answer = await door.WithoutTraceAsync("any", () => door.Http.SendAsync(request));
+            using var answer = await api.WithoutTraceAsync("any", () => api.Http.SendAsync(request));
             if (path.StartsWith("//", StringComparison.Ordinal))
                 await answer.ShouldRefuseAsync(404, "not-found");
             else
@@ -137,7 +137,7 @@ public sealed class When_an_operator_inspects(Door door)
     [Fact]
     public async Task Should_describe_itself()
     {
-        var document = await (await door.Http.GetAsync("/openapi/v1.json")).ShouldAnswerAsync(200);
+        var document = await (await api.Http.GetAsync("/openapi/v1.json")).ShouldAnswerAsync(200);
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
         paths.ShouldContain("/api/flash-sales/{productId}/order");
         paths.ShouldContain("/api/payments/callback");
@@ -151,14 +151,14 @@ public sealed class When_an_operator_inspects(Door door)
             .Where(parameter => parameter.GetProperty("in").GetString() == "header").Select(parameter => parameter.GetProperty("name").GetString());
     }
 
-    async Task<JsonElement> InspectAsync(Guid id) => await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/sagas/{id}")).ShouldAnswerAsync(200);
+    async Task<JsonElement> InspectAsync(Guid id) => await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/sagas/{id}")).ShouldAnswerAsync(200);
 
     async Task<IEnumerable<Guid>> ListAsync(string query) =>
-        (await (await door.OpsAsync(HttpMethod.Get, $"/api/ops/sagas?{query}")).ShouldAnswerAsync(200)).EnumerateArray().Select(row => row.GetProperty("orderId").GetGuid());
+        (await (await api.OpsAsync(HttpMethod.Get, $"/api/ops/sagas?{query}")).ShouldAnswerAsync(200)).EnumerateArray().Select(row => row.GetProperty("orderId").GetGuid());
 
     async Task BuryAsync(string queue, Guid orderId)
     {
-        await using var connection = await new ConnectionFactory { Uri = door.Broker.Address }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory { Uri = api.Broker.Address }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
         var properties = new BasicProperties

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Operations.Sales;
 
-[Collection(Door.Collection)]
-public sealed class When_an_operator_changes_a_sale(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_an_operator_changes_a_sale(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_open_it_in_ledger_and_Redis()
     {
-        var product = Door.NewProduct();
-        var answer = await (await door.PutSaleAsync(product, Door.Terms(totalStock: 7))).ShouldAnswerAsync(201);
+        var product = ApiUnderTest.NewProduct();
+        var answer = await (await api.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 7))).ShouldAnswerAsync(201);
         answer.GetProperty("version").GetInt64().ShouldBe(1);
         answer.GetProperty("state").GetString().ShouldBe("Applied");
         await BooksShouldSayAsync(product, total: 7, available: 7);
@@ -20,45 +20,45 @@ public sealed class When_an_operator_changes_a_sale(Door door)
     [Fact]
     public async Task Should_raise_and_lower_by_the_difference_while_units_are_taken()
     {
-        var product = await door.OpenSaleAsync(totalStock: 10);
-        await door.OrderedAsync(product, quantity: 4);
-        await (await door.PutSaleAsync(product, Door.Terms(totalStock: 15))).ShouldAnswerAsync(200);
+        var product = await api.OpenSaleAsync(totalStock: 10);
+        await api.OrderedAsync(product, quantity: 4);
+        await (await api.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 15))).ShouldAnswerAsync(200);
         await BooksShouldSayAsync(product, total: 15, available: 11);
-        await (await door.PutSaleAsync(product, Door.Terms(totalStock: 4))).ShouldAnswerAsync(200);
+        await (await api.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 4))).ShouldAnswerAsync(200);
         await BooksShouldSayAsync(product, total: 4, available: 0);
     }
 
     [Fact]
     public async Task Should_refuse_to_take_away_units_that_are_not_for_sale()
     {
-        var product = await door.OpenSaleAsync(totalStock: 10);
-        await door.OrderedAsync(product, quantity: 4);
-        await (await door.PutSaleAsync(product, Door.Terms(totalStock: 3))).ShouldRefuseAsync(409, "total-too-low");
+        var product = await api.OpenSaleAsync(totalStock: 10);
+        await api.OrderedAsync(product, quantity: 4);
+        await (await api.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 3))).ShouldRefuseAsync(409, "total-too-low");
         await BooksShouldSayAsync(product, total: 10, available: 6);
         (await StateAsync(product, 2)).ShouldBe("Refused");
 
         // A refused change does not stand in the way of the next.
-        await (await door.PutSaleAsync(product, Door.Terms(totalStock: 4))).ShouldAnswerAsync(200);
+        await (await api.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 4))).ShouldAnswerAsync(200);
         await BooksShouldSayAsync(product, total: 4, available: 0);
     }
 
     [Fact]
     public async Task Should_take_new_limits_and_prices_for_the_next_order()
     {
-        var product = await door.OpenSaleAsync(perCustomerLimit: 1);
-        await (await door.OrderAsync(product, "alice", new { quantity = 2 })).ShouldRefuseAsync(409, "purchase-limit");
-        var terms = Door.Terms(perCustomerLimit: 3);
+        var product = await api.OpenSaleAsync(perCustomerLimit: 1);
+        await (await api.OrderAsync(product, "alice", new { quantity = 2 })).ShouldRefuseAsync(409, "purchase-limit");
+        var terms = ApiUnderTest.Terms(perCustomerLimit: 3);
         terms["price"] = 12.34m;
-        await (await door.PutSaleAsync(product, terms)).ShouldAnswerAsync(200);
-        var id = await door.OrderedAsync(product, "alice", 2);
-        (await (await door.SendAsync(HttpMethod.Get, $"/api/orders/{id}", "alice")).ShouldAnswerAsync(200)).GetProperty("amount").GetDecimal().ShouldBe(24.68m);
+        await (await api.PutSaleAsync(product, terms)).ShouldAnswerAsync(200);
+        var id = await api.OrderedAsync(product, "alice", 2);
+        (await (await api.SendAsync(HttpMethod.Get, $"/api/orders/{id}", "alice")).ShouldAnswerAsync(200)).GetProperty("amount").GetDecimal().ShouldBe(24.68m);
     }
 
     [Fact]
     public async Task Should_not_know_a_sale_that_is_to_be_paused()
     {
-        await (await door.OpsAsync(HttpMethod.Post, "/api/ops/flash-sales/nothing/pause")).ShouldRefuseAsync(404, "unknown-product");
-        (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = 'nothing'")).ShouldBe(0);
+        await (await api.OpsAsync(HttpMethod.Post, "/api/ops/flash-sales/nothing/pause")).ShouldRefuseAsync(404, "unknown-product");
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = 'nothing'")).ShouldBe(0);
     }
 
     public static TheoryData<string, object?> BadTerms => new()
@@ -74,10 +74,10 @@ public sealed class When_an_operator_changes_a_sale(Door door)
     [MemberData(nameof(BadTerms))]
     public async Task Should_refuse_terms_out_of_bounds(string field, object? value)
     {
-        var product = Door.NewProduct();
-        var terms = Door.Terms();
+        var product = ApiUnderTest.NewProduct();
+        var terms = ApiUnderTest.Terms();
         terms[field] = value;
-        using var answer = await door.WithoutTraceAsync(product, () => door.PutSaleAsync(product, terms));
+        using var answer = await api.WithoutTraceAsync(product, () => api.PutSaleAsync(product, terms));
         await answer.ShouldRefuseAsync(400, "invalid-request");
     }
 
@@ -88,44 +88,44 @@ public sealed class When_an_operator_changes_a_sale(Door door)
     [InlineData("%C3%A4")]
     public async Task Should_refuse_a_name_that_is_no_product_id(string product)
     {
-        using var answer = await door.WithoutTraceAsync(Uri.UnescapeDataString(product), () => door.PutSaleAsync(product, Door.Terms()));
+        using var answer = await api.WithoutTraceAsync(Uri.UnescapeDataString(product), () => api.PutSaleAsync(product, ApiUnderTest.Terms()));
         await answer.ShouldRefuseAsync(400, "invalid-request");
     }
 
     [Fact]
     public async Task Should_refuse_a_product_id_of_300_characters() =>
-        await (await door.PutSaleAsync(new string('p', 300), Door.Terms())).ShouldRefuseAsync(400, "invalid-request");
+        await (await api.PutSaleAsync(new string('p', 300), ApiUnderTest.Terms())).ShouldRefuseAsync(400, "invalid-request");
 
     [Fact]
     public async Task Should_take_any_number_of_changes_at_once_one_after_the_other()
     {
-        await using var other = await ApiHost.StartAsync(door.Database, door.Broker);
+        await using var other = await ApiHost.StartAsync(api.Database, api.Broker);
         using var http = new HttpClient { BaseAddress = other.Address };
-        var product = await door.OpenSaleAsync(totalStock: 50);
+        var product = await api.OpenSaleAsync(totalStock: 50);
         var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(change =>
         {
-            var request = new HttpRequestMessage(HttpMethod.Put, $"/api/ops/flash-sales/{product}") { Content = System.Net.Http.Json.JsonContent.Create(Door.Terms(totalStock: 50 + change)) };
+            var request = new HttpRequestMessage(HttpMethod.Put, $"/api/ops/flash-sales/{product}") { Content = System.Net.Http.Json.JsonContent.Create(ApiUnderTest.Terms(totalStock: 50 + change)) };
             request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
-            return change % 2 == 0 ? http.SendAsync(request) : door.Http.SendAsync(request);
+            return change % 2 == 0 ? http.SendAsync(request) : api.Http.SendAsync(request);
         }));
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
 
-        var total = await door.Database.ScalarAsync<int>("SELECT total_stock FROM ordering.sales WHERE product_id = $1", product);
-        (await door.Database.ScalarAsync<long>("SELECT version FROM ordering.sales WHERE product_id = $1", product)).ShouldBe(13);
-        (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = $1 AND state = 'Applied'", product)).ShouldBe(13);
+        var total = await api.Database.ScalarAsync<int>("SELECT total_stock FROM ordering.sales WHERE product_id = $1", product);
+        (await api.Database.ScalarAsync<long>("SELECT version FROM ordering.sales WHERE product_id = $1", product)).ShouldBe(13);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = $1 AND state = 'Applied'", product)).ShouldBe(13);
         await BooksShouldSayAsync(product, total, total);
     }
 
     [Fact]
     public async Task Should_never_oversell_while_the_stock_is_lowered_under_load()
     {
-        var product = await door.OpenSaleAsync(totalStock: 200, perCustomerLimit: 1);
-        var orders = Task.WhenAll(Enumerable.Range(0, 150).Select(buyer => door.OrderAsync(product, $"buyer-{buyer}")));
+        var product = await api.OpenSaleAsync(totalStock: 200, perCustomerLimit: 1);
+        var orders = Task.WhenAll(Enumerable.Range(0, 150).Select(buyer => api.OrderAsync(product, $"buyer-{buyer}")));
         foreach (var total in new[] { 150, 120, 100, 80 })
-            (await door.PutSaleAsync(product, Door.Terms(total, perCustomerLimit: 1))).StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
+            (await api.PutSaleAsync(product, ApiUnderTest.Terms(total, perCustomerLimit: 1))).StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
 
         var accepted = (await orders).Count(answer => answer.StatusCode == HttpStatusCode.Accepted);
-        var books = await door.BooksAsync(product);
+        var books = await api.BooksAsync(product);
         var ledger = books.GetProperty("ledger").GetProperty("total").GetInt32();
         accepted.ShouldBeLessThanOrEqualTo(ledger);
         books.GetProperty("redis").GetProperty("reserved").GetInt32().ShouldBe(accepted);
@@ -135,7 +135,7 @@ public sealed class When_an_operator_changes_a_sale(Door door)
 
     async Task BooksShouldSayAsync(string product, int total, int available)
     {
-        var books = await door.BooksAsync(product);
+        var books = await api.BooksAsync(product);
         books.GetProperty("ledger").GetProperty("total").GetInt32().ShouldBe(total);
         books.GetProperty("redis").GetProperty("available").GetInt32().ShouldBe(available);
         books.GetProperty("drift").GetInt32().ShouldBe(0);
@@ -143,5 +143,5 @@ public sealed class When_an_operator_changes_a_sale(Door door)
     }
 
     Task<string> StateAsync(string product, long version) =>
-        door.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = $2", product, version);
+        api.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = $2", product, version);
 }

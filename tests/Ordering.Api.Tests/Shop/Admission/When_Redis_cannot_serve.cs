@@ -10,7 +10,7 @@ namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
 /// <summary>Gone, read-only, full or empty: proven not taken, said in time, and over as soon as the server is right again.</summary>
 [Collection(AloneCollection.Name)]
-public sealed class When_Redis_cannot_serve(DoorOnItsOwnRedis own) : IClassFixture<DoorOnItsOwnRedis>
+public sealed class When_Redis_cannot_serve(ApiWithItsOwnRedis own) : IClassFixture<ApiWithItsOwnRedis>
 {
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
 

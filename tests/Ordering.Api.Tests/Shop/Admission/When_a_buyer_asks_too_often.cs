@@ -5,8 +5,8 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
-[Collection(Door.Collection)]
-public sealed class When_a_buyer_asks_too_often(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_a_buyer_asks_too_often(ApiUnderTest api)
 {
     [Fact]
     public async Task Should_refuse_and_say_which_limit_it_was_and_for_how_long()
@@ -14,7 +14,7 @@ public sealed class When_a_buyer_asks_too_often(Door door)
         var product = await OpenAsync("userRate", 1);
         // The bucket holds a hundred.
         for (var i = 0; i < 100; i++)
-            (await door.OrderAsync(product, "hasty", new { quantity = 6 })).Dispose();
+            (await api.OrderAsync(product, "hasty", new { quantity = 6 })).Dispose();
         using var answer = await RefusedAsync(product, "hasty");
 
         var problem = await answer.ShouldRefuseAsync(429, "rate-limited");
@@ -22,7 +22,7 @@ public sealed class When_a_buyer_asks_too_often(Door door)
         answer.Headers.GetValues("Retry-After").ShouldBe(["1"]);
         answer.Headers.GetValues("RateLimit-Policy").ShouldBe(["\"user\";q=100;w=100"]);
         answer.Headers.GetValues("RateLimit").ShouldBe(["\"user\";r=0;t=1"]);
-        await door.OrderedAsync(product, "patient");
+        await api.OrderedAsync(product, "patient");
     }
 
     [Fact]
@@ -42,23 +42,23 @@ public sealed class When_a_buyer_asks_too_often(Door door)
     public async Task Should_answer_a_key_that_it_knows_all_the_same()
     {
         var product = await OpenAsync("globalRate", 1);
-        using var first = await Poll.UntilAsync(() => door.OrderAsync(product, "hasty", key: "k"), answer => answer.StatusCode == HttpStatusCode.Accepted, "the order is taken");
+        using var first = await Poll.UntilAsync(() => api.OrderAsync(product, "hasty", key: "k"), answer => answer.StatusCode == HttpStatusCode.Accepted, "the order is taken");
         (await RefusedAsync(product, "hasty")).Dispose();
 
-        using var again = await door.OrderAsync(product, "hasty", key: "k");
+        using var again = await api.OrderAsync(product, "hasty", key: "k");
 
         (await again.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
     }
 
     async Task<string> OpenAsync(string limit, int rate)
     {
-        var product = Door.NewProduct();
-        var terms = Door.Terms(totalStock: 1000);
+        var product = ApiUnderTest.NewProduct();
+        var terms = ApiUnderTest.Terms(totalStock: 1000);
         terms[limit] = rate;
-        await (await door.PutSaleAsync(product, terms)).ShouldAnswerAsync(201);
+        await (await api.PutSaleAsync(product, terms)).ShouldAnswerAsync(201);
         return product;
     }
 
     Task<HttpResponseMessage> RefusedAsync(string product, string user) =>
-        Poll.UntilAsync(() => door.OrderAsync(product, user, new { quantity = 6 }), answer => answer.StatusCode == HttpStatusCode.TooManyRequests, "a request is refused");
+        Poll.UntilAsync(() => api.OrderAsync(product, user, new { quantity = 6 }), answer => answer.StatusCode == HttpStatusCode.TooManyRequests, "a request is refused");
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text;
 using FlashSale.Admission;
+using FlashSale.Admission.Admit;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
-public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassFixture<DoorOnItsOwnRedis>
+public sealed class When_a_crowd_is_turned_away(ApiWithItsOwnRedis own) : IClassFixture<ApiWithItsOwnRedis>
 {
     [Fact]
     public async Task Should_sell_a_released_unit_within_two_seconds_while_the_crowd_keeps_asking()
@@ -109,7 +110,7 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
     {
         var product = await own.OpenSaleAsync(totalStock: 0);
         await KnownToRefuseAsync(product, null, AdmissionOutcome.SoldOut, "sold-out");
-        var request = Door.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", "alice");
+        var request = ApiUnderTest.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", "alice");
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         await (await own.Http.SendAsync(request)).ShouldRefuseAsync(status, status == 400 ? "invalid-request" : "sold-out");
     }
@@ -119,7 +120,7 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
     {
         var product = await own.OpenSaleAsync(totalStock: 0);
         await KnownToRefuseAsync(product, null, AdmissionOutcome.SoldOut, "sold-out");
-        await (await own.PutSaleAsync(product, Door.Terms(totalStock: 1))).ShouldAnswerAsync(200);
+        await (await own.PutSaleAsync(product, ApiUnderTest.Terms(totalStock: 1))).ShouldAnswerAsync(200);
         await (await own.OrderAsync(product, "alice")).ShouldAnswerAsync(202);
     }
 
@@ -132,7 +133,7 @@ public sealed class When_a_crowd_is_turned_away(DoorOnItsOwnRedis own) : IClassF
         await using var crowd = Crowd.Start(4, user => own.OrderAsync(product, user));
         await SoldOutIsKnownAsync();
 
-        var change = Door.Request(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "ops", Door.Terms(totalStock: 1));
+        var change = ApiUnderTest.Request(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "ops", ApiUnderTest.Terms(totalStock: 1));
         change.Headers.Add("X-Api-Key", ApiHost.OpsKey);
         await (await http.SendAsync(change)).ShouldAnswerAsync(200);
         await Poll.UntilAsync(() => Task.FromResult(crowd.Count(CrowdAnswer.Accepted)), count => count == 1, "the unit is bought", TimeSpan.FromSeconds(1));

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
-[Collection(Door.Collection)]
-public sealed class When_the_pipeline_falls_behind(Door door) : IAsyncLifetime
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_the_pipeline_falls_behind(ApiUnderTest api) : IAsyncLifetime
 {
     static readonly BacklogOptions Impatient = new()
     {
@@ -25,7 +25,7 @@ public sealed class When_the_pipeline_falls_behind(Door door) : IAsyncLifetime
     {
         _database = new TestDatabase();
         await _database.InitializeAsync();
-        _host = await ApiHost.StartAsync(_database, door.Broker, replace: services => services.AddSingleton(Impatient));
+        _host = await ApiHost.StartAsync(_database, api.Broker, replace: services => services.AddSingleton(Impatient));
         _http = new HttpClient { BaseAddress = _host.Address };
         await Poll.UntilAsync(async () => (int)(await _http.GetAsync("/api/flash-sales")).StatusCode, status => status == 200, "the sales are known");
     }
@@ -40,8 +40,8 @@ public sealed class When_the_pipeline_falls_behind(Door door) : IAsyncLifetime
     [Fact]
     public async Task Should_say_how_long_it_takes_and_refuse_new_orders_until_the_line_moves()
     {
-        var product = Door.NewProduct();
-        var put = Door.Request(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "ops", Door.Terms(totalStock: 1_000, perCustomerLimit: 1_000));
+        var product = ApiUnderTest.NewProduct();
+        var put = ApiUnderTest.Request(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "ops", ApiUnderTest.Terms(totalStock: 1_000, perCustomerLimit: 1_000));
         put.Headers.Add("X-Api-Key", ApiHost.OpsKey);
         await (await _http.SendAsync(put)).ShouldAnswerAsync(201);
         var order = (await (await OrderAsync(product, "alice", 200, "k")).ShouldAnswerAsync(202)).GetProperty("orderId").GetGuid();
@@ -60,10 +60,10 @@ public sealed class When_the_pipeline_falls_behind(Door door) : IAsyncLifetime
 
         await _database.ExecuteAsync("SELECT inventory.decide(ARRAY[$1], ARRAY[$2], ARRAY['allocate'], ARRAY[200], ARRAY[60])", order, product);
         await Poll.UntilAsync(async () => (int)(await OrderAsync(product, "bob", 1)).StatusCode, status => status == 202, "new orders are taken again");
-        using var look = await _http.SendAsync(Door.Request(HttpMethod.Get, $"/api/orders/{order}", "alice"));
+        using var look = await _http.SendAsync(ApiUnderTest.Request(HttpMethod.Get, $"/api/orders/{order}", "alice"));
         (await look.ShouldAnswerAsync(200)).GetProperty("estimatedWaitSeconds").GetInt32().ShouldBe(0);
     }
 
     Task<HttpResponseMessage> OrderAsync(string product, string user, int quantity, string? key = null) =>
-        _http.SendAsync(Door.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", user, new { quantity }, key));
+        _http.SendAsync(ApiUnderTest.Request(HttpMethod.Post, $"/api/flash-sales/{product}/order", user, new { quantity }, key));
 }

@@ -7,7 +7,7 @@ namespace FlashSale.Ordering.Api.Tests.Shop.OrderEvents;
 /// <summary>A client that follows an order, and reads when it is asked to.</summary>
 sealed class OrderEventClient : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     readonly HttpResponseMessage _answer;
     readonly IAsyncEnumerator<SseItem<string>> _events;
@@ -45,7 +45,7 @@ sealed class OrderEventClient : IAsyncDisposable
     /// <summary>The next event; null when the stream ends.</summary>
     public async Task<(long Id, string Status)?> NextAsync()
     {
-        if (!await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
+        if (!await _events.MoveNextAsync().AsTask().WaitAsync(Timeout))
             return null;
         _events.Current.EventType.ShouldBe("status");
         return (long.Parse(_events.Current.EventId!), JsonDocument.Parse(_events.Current.Data).RootElement.GetProperty("status").GetString()!);

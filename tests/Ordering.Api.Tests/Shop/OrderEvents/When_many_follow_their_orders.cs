@@ -15,10 +15,10 @@ public sealed class When_many_follow_their_orders
     [Fact]
     public async Task Should_tell_each_of_500_its_own_and_look_for_all_at_once()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         Guid[] orders = [.. Enumerable.Range(0, Many).Select(_ => Guid.NewGuid())];
-        await Task.WhenAll(orders.Select(id => broken.Door.SagaBeginsAsync(id, product, $"{id}")));
+        await Task.WhenAll(orders.Select(id => broken.ApiUnderTest.SagaBeginsAsync(id, product, $"{id}")));
         var clients = await Task.WhenAll(orders.Select(id => OrderEventClient.FollowAsync(broken.Http, id, $"{id}")));
         broken.Services.GetRequiredService<OrderStreamMetrics>().Open.ShouldBe(Many);
 
@@ -36,7 +36,7 @@ public sealed class When_many_follow_their_orders
 
         string[] life = ["AwaitingPayment", "Confirmed", "Completed"];
         foreach (var state in life)
-            await Task.WhenAll(orders.Select(id => broken.Door.SagaMovesAsync(id, state)));
+            await Task.WhenAll(orders.Select(id => broken.ApiUnderTest.SagaMovesAsync(id, state)));
         foreach (var told in await Task.WhenAll(clients.Select(client => client.RestAsync())))
             told.Select(one => one.Status).ShouldBe(["Allocating", .. life]);
         await ShouldHaveOpenAsync(broken.Services, 0);
@@ -45,15 +45,15 @@ public sealed class When_many_follow_their_orders
     [Fact]
     public async Task Should_go_on_after_an_outage_of_PostgreSQL()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var (product, id) = (await broken.Door.OpenSaleAsync(), Guid.NewGuid());
-        await broken.Door.SagaBeginsAsync(id, product);
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var (product, id) = (await broken.ApiUnderTest.OpenSaleAsync(), Guid.NewGuid());
+        await broken.ApiUnderTest.SagaBeginsAsync(id, product);
         await using var client = await OrderEventClient.FollowAsync(broken.Http, id);
         (await client.NextAsync())!.Value.Status.ShouldBe("Allocating");
         broken.Postgres.Cut();
-        await broken.Door.SagaMovesAsync(id, "AwaitingPayment");
+        await broken.ApiUnderTest.SagaMovesAsync(id, "AwaitingPayment");
         (await OrderEventClient.RefusedAsync(broken.Http, id, 503, "temporarily-unavailable")).Dispose();
-        await broken.Door.SagaMovesAsync(id, "Confirmed");
+        await broken.ApiUnderTest.SagaMovesAsync(id, "Confirmed");
         broken.Postgres.Join();
         (await client.NextAsync())!.Value.Status.ShouldBe("AwaitingPayment");
         (await client.NextAsync())!.Value.Status.ShouldBe("Confirmed");
@@ -62,13 +62,13 @@ public sealed class When_many_follow_their_orders
     [Fact]
     public async Task Should_refuse_one_too_many_until_another_leaves()
     {
-        var door = new Door();
-        await door.InitializeAsync();
-        await using (var small = await ApiHost.StartAsync(door.Database, door.Broker, new Dictionary<string, string?> { ["FLASHSALE_ORDER_STREAMS"] = "2" }))
+        var api = new ApiUnderTest();
+        await api.InitializeAsync();
+        await using (var small = await ApiHost.StartAsync(api.Database, api.Broker, new Dictionary<string, string?> { ["FLASHSALE_ORDER_STREAMS"] = "2" }))
         {
             using var http = new HttpClient { BaseAddress = small.Address };
             var id = Guid.NewGuid();
-            await door.SagaBeginsAsync(id, "any");
+            await api.SagaBeginsAsync(id, "any");
             await using var stays = await OrderEventClient.FollowAsync(http, id);
             await using (var leaves = await OrderEventClient.FollowAsync(http, id))
             {
@@ -80,18 +80,18 @@ public sealed class When_many_follow_their_orders
             await using var comes = await OrderEventClient.FollowAsync(http, id);
         }
 
-        await door.DisposeAsync();
+        await api.DisposeAsync();
     }
 
     [Fact]
     public async Task Should_end_the_streams_when_the_service_stops()
     {
-        var door = new Door();
-        await door.InitializeAsync();
-        await using var stopping = await ApiHost.StartAsync(door.Database, door.Broker);
+        var api = new ApiUnderTest();
+        await api.InitializeAsync();
+        await using var stopping = await ApiHost.StartAsync(api.Database, api.Broker);
         using var http = new HttpClient { BaseAddress = stopping.Address };
         var id = Guid.NewGuid();
-        await door.SagaBeginsAsync(id, "any");
+        await api.SagaBeginsAsync(id, "any");
         await using var client = await OrderEventClient.FollowAsync(http, id);
         (await client.NextAsync())!.Value.Status.ShouldBe("Allocating");
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -99,22 +99,22 @@ public sealed class When_many_follow_their_orders
         // An end of the stream as it should be, not a broken connection.
         (await client.NextAsync()).ShouldBeNull();
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
-        await door.DisposeAsync();
+        await api.DisposeAsync();
     }
 
     [Fact]
     public async Task Should_cut_off_one_that_does_not_read_and_beat_for_one_that_does()
     {
-        await using var broken = await BrokenDoor.StartAsync(services => services.AddSingleton<TimeProvider>(new FastClock(speed: 20)));
+        await using var broken = await ApiWithCutWires.StartAsync(services => services.AddSingleton<TimeProvider>(new FastClock(speed: 20)));
         var (idle, flooded) = (Guid.NewGuid(), Guid.NewGuid());
-        await broken.Door.SagaBeginsAsync(idle, "any");
-        await broken.Door.SagaBeginsAsync(flooded, "any");
+        await broken.ApiUnderTest.SagaBeginsAsync(idle, "any");
+        await broken.ApiUnderTest.SagaBeginsAsync(flooded, "any");
         using var patient = await ConnectAsync(broken, idle, receiveBuffer: 64 * 1024);
         using var deaf = await ConnectAsync(broken, flooded, receiveBuffer: 2 * 1024);
         await ShouldHaveOpenAsync(broken.Services, 2);
 
         // So much that no buffer between here and there holds it all.
-        await broken.Door.Database.ExecuteAsync("""
+        await broken.ApiUnderTest.Database.ExecuteAsync("""
             INSERT INTO ordering.timeline (order_id, from_state, to_state, event)
             SELECT $1, CASE n % 2 WHEN 0 THEN 'Releasing' ELSE 'Allocating' END, CASE n % 2 WHEN 0 THEN 'Allocating' ELSE 'Releasing' END, 'Moved' FROM generate_series(1, 40000) n
             """, flooded);
@@ -131,7 +131,7 @@ public sealed class When_many_follow_their_orders
         metrics.ShouldContain("flashsale_order_streams_open ");
     }
 
-    static async Task<TcpClient> ConnectAsync(BrokenDoor broken, Guid orderId, int receiveBuffer)
+    static async Task<TcpClient> ConnectAsync(ApiWithCutWires broken, Guid orderId, int receiveBuffer)
     {
         var client = new TcpClient { ReceiveBufferSize = receiveBuffer };
         await client.ConnectAsync(broken.Http.BaseAddress!.Host, broken.Http.BaseAddress.Port);

@@ -10,11 +10,11 @@ public sealed class When_a_server_is_away
     [Fact]
     public async Task Should_say_503_for_an_order_and_never_accepted_while_PostgreSQL_is_away()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
-        var id = await broken.Door.OrderedAsync(product);
-        await broken.Door.SagaTakesAsync(id, product);
+        var id = await broken.ApiUnderTest.OrderedAsync(product);
+        await broken.ApiUnderTest.SagaTakesAsync(id, product);
 
         broken.Postgres.Cut();
         await (await broken.GetAsync($"/api/orders/{id}", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
@@ -30,25 +30,25 @@ public sealed class When_a_server_is_away
     [Fact]
     public async Task Should_go_on_with_the_last_list_whatever_is_wrong_with_the_tables()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var failed = await FailedReadsAsync();
-        await broken.Door.Database.ExecuteAsync("ALTER TABLE ordering.sales RENAME TO sales_away");
+        await broken.ApiUnderTest.Database.ExecuteAsync("ALTER TABLE ordering.sales RENAME TO sales_away");
         await Poll.UntilAsync(FailedReadsAsync, rollbacks => rollbacks > failed + 4, "the loops met it twice");
         await (await broken.OrderAsync(product, "bob")).ShouldAnswerAsync(202);
 
-        await broken.Door.Database.ExecuteAsync("ALTER TABLE ordering.sales_away RENAME TO sales");
-        await broken.KnowsAsync(await broken.Door.OpenSaleAsync());
+        await broken.ApiUnderTest.Database.ExecuteAsync("ALTER TABLE ordering.sales_away RENAME TO sales");
+        await broken.KnowsAsync(await broken.ApiUnderTest.OpenSaleAsync());
 
-        Task<long> FailedReadsAsync() => broken.Door.Database.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()");
+        Task<long> FailedReadsAsync() => broken.ApiUnderTest.Database.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()");
     }
 
     [Fact]
     public async Task Should_say_503_with_nothing_taken_while_Redis_is_away()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
 
         broken.Redis.Cut();
@@ -65,8 +65,8 @@ public sealed class When_a_server_is_away
     [Fact]
     public async Task Should_not_know_the_outcome_when_Redis_took_the_order_and_did_not_say_so()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
         (await broken.OrderAsync(product, "first")).EnsureSuccessStatusCode();
 
@@ -85,10 +85,10 @@ public sealed class When_a_server_is_away
     [Fact]
     public async Task Should_see_an_order_that_moves_from_Redis_to_PostgreSQL_between_two_looks()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
-        var id = await broken.Door.OrderedAsync(product);
+        var id = await broken.ApiUnderTest.OrderedAsync(product);
 
         // The look into Redis is held, after the first one into PostgreSQL, until the order has lived and ended.
         broken.Redis.OnRequest = async request =>
@@ -96,8 +96,8 @@ public sealed class When_a_server_is_away
             if (!request.Contains($"{id}", StringComparison.Ordinal))
                 return;
             broken.Redis.OnRequest = null;
-            await broken.Door.SagaTakesAsync(id, product, "Expired");
-            await broken.Door.Redis.GetDatabase().HashDeleteAsync($"{{{product}}}:reservations", $"{id}");
+            await broken.ApiUnderTest.SagaTakesAsync(id, product, "Expired");
+            await broken.ApiUnderTest.Redis.GetDatabase().HashDeleteAsync($"{{{product}}}:reservations", $"{id}");
         };
         using var answer = await broken.GetAsync($"/api/orders/{id}", "alice");
         broken.Redis.OnRequest.ShouldBeNull();
@@ -109,25 +109,25 @@ public sealed class When_a_server_is_away
     [InlineData(6, 10, 10)]
     public async Task Should_complete_a_change_that_met_an_outage_of_Redis(int total, int ledgerMeanwhile, int redisMeanwhile)
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync(totalStock: 10);
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         // The healthy neighbour would complete it at once.
-        await broken.Door.Host.DisposeAsync();
+        await broken.ApiUnderTest.Host.DisposeAsync();
 
         broken.Redis.Cut();
-        var change = await (await broken.PutSaleAsync(product, Door.Terms(total))).ShouldAnswerAsync(202);
+        var change = await (await broken.PutSaleAsync(product, ApiUnderTest.Terms(total))).ShouldAnswerAsync(202);
         change.GetProperty("state").GetString().ShouldBe("Pending");
         // Never a moment at which Redis offers more than the ledger has: raised there first, lowered there last.
         (await LedgerAsync()).ShouldBe(ledgerMeanwhile);
         (await RedisAsync()).ShouldBe(redisMeanwhile);
 
         broken.Redis.Join();
-        await Poll.UntilAsync(() => broken.Door.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = 2", product), state => state == "Applied", "the change is applied");
+        await Poll.UntilAsync(() => broken.ApiUnderTest.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = 2", product), state => state == "Applied", "the change is applied");
         (await LedgerAsync()).ShouldBe(total);
         (await RedisAsync()).ShouldBe(total);
 
-        Task<int> LedgerAsync() => broken.Door.Database.ScalarAsync<int>("SELECT total FROM inventory.stock WHERE product_id = $1", product);
-        async Task<int> RedisAsync() => (int)await broken.Door.Redis.GetDatabase().HashGetAsync($"{{{product}}}:sale", "available");
+        Task<int> LedgerAsync() => broken.ApiUnderTest.Database.ScalarAsync<int>("SELECT total FROM inventory.stock WHERE product_id = $1", product);
+        async Task<int> RedisAsync() => (int)await broken.ApiUnderTest.Redis.GetDatabase().HashGetAsync($"{{{product}}}:sale", "available");
     }
 }

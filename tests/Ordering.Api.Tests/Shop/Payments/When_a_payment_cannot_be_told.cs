@@ -5,52 +5,52 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests.Shop.Payments;
 
 /// <summary>The row of a payment and its message: both or neither, whatever is broken.</summary>
-[Collection(Door.Collection)]
-public sealed class When_a_payment_cannot_be_told(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_a_payment_cannot_be_told(ApiUnderTest api)
 {
     readonly Guid _order = Guid.NewGuid();
 
     [Fact]
     public async Task Should_record_neither_when_the_outbox_cannot_be_written()
     {
-        await door.Database.ExecuteAsync("ALTER TABLE ordering.outbox RENAME TO outbox_away");
+        await api.Database.ExecuteAsync("ALTER TABLE ordering.outbox RENAME TO outbox_away");
         try
         {
-            await (await door.Http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldRefuseAsync(500, "internal-error");
-            (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order)).ShouldBe(0);
+            await (await api.Http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldRefuseAsync(500, "internal-error");
+            (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order)).ShouldBe(0);
         }
         finally
         {
-            await door.Database.ExecuteAsync("ALTER TABLE ordering.outbox_away RENAME TO outbox");
+            await api.Database.ExecuteAsync("ALTER TABLE ordering.outbox_away RENAME TO outbox");
         }
 
         // The provider asks again, and nothing is in its way.
-        await (await door.Http.SendAsync(Provider.Signed(Provider.Body(_order, $"pay_{_order:N}")))).ShouldAnswerAsync(202);
-        await Poll.UntilAsync(() => door.Probe.AboutAsync(_order), published => published.Count == 1, "the payment is told");
+        await (await api.Http.SendAsync(Provider.Signed(Provider.Body(_order, $"pay_{_order:N}")))).ShouldAnswerAsync(202);
+        await Poll.UntilAsync(() => api.Probe.AboutAsync(_order), published => published.Count == 1, "the payment is told");
     }
 
     [Fact]
     public async Task Should_publish_nothing_when_the_row_cannot_be_committed()
     {
         // Decided at the commit, when everything has been written.
-        await door.Database.ExecuteAsync("""
+        await api.Database.ExecuteAsync("""
             CREATE FUNCTION ordering.refuse_payment() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'integrity_constraint_violation'; END $$;
             CREATE CONSTRAINT TRIGGER refuse_payment AFTER INSERT ON ordering.payments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ordering.refuse_payment()
             """);
         try
         {
-            await (await door.Http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldRefuseAsync(500, "internal-error");
+            await (await api.Http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldRefuseAsync(500, "internal-error");
         }
         finally
         {
-            await door.Database.ExecuteAsync("DROP TRIGGER refuse_payment ON ordering.payments; DROP FUNCTION ordering.refuse_payment");
+            await api.Database.ExecuteAsync("DROP TRIGGER refuse_payment ON ordering.payments; DROP FUNCTION ordering.refuse_payment");
         }
 
         // A message after it on the same way has arrived; one of the failed callback would have been there before.
-        await (await door.Http.SendAsync(Provider.Signed(Provider.Body(_order, $"next_{_order:N}", outcome: "declined")))).ShouldAnswerAsync(202);
-        var published = await Poll.UntilAsync(() => door.Probe.AboutAsync(_order), published => published.Count > 0, "the next one is told");
+        await (await api.Http.SendAsync(Provider.Signed(Provider.Body(_order, $"next_{_order:N}", outcome: "declined")))).ShouldAnswerAsync(202);
+        var published = await Poll.UntilAsync(() => api.Probe.AboutAsync(_order), published => published.Count > 0, "the next one is told");
         published.Single().Type.ShouldBe("PaymentDeclined");
-        (await door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order)).ShouldBe(1);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order)).ShouldBe(1);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Shop.Payments;
 
-[Collection(Door.Collection)]
-public sealed class When_the_provider_calls_back(Door door)
+[Collection(ApiUnderTest.Collection)]
+public sealed class When_the_provider_calls_back(ApiUnderTest api)
 {
     readonly Guid _order = Guid.NewGuid();
     readonly string _payment = $"pay_{Guid.NewGuid():N}";
@@ -40,7 +40,7 @@ public sealed class When_the_provider_calls_back(Door door)
         (await RowsAsync()).ShouldBe(1);
         await PublishedAsync(1);
         await OutboxShouldDrainAsync();
-        (await door.Probe.AboutAsync(_order)).Count.ShouldBe(1);
+        (await api.Probe.AboutAsync(_order)).Count.ShouldBe(1);
     }
 
     [Theory]
@@ -54,9 +54,9 @@ public sealed class When_the_provider_calls_back(Door door)
         await (await SendAsync(Provider.Signed(Provider.Body(other, _payment, (decimal)amount, currency: currency)))).ShouldRefuseAsync(409, "payment-conflict");
         await OutboxShouldDrainAsync();
         (await RowsAsync()).ShouldBe(1);
-        (await door.Probe.AboutAsync(_order)).Count.ShouldBe(1);
+        (await api.Probe.AboutAsync(_order)).Count.ShouldBe(1);
         if (otherOrder)
-            (await door.Probe.AboutAsync(other)).ShouldBeEmpty();
+            (await api.Probe.AboutAsync(other)).ShouldBeEmpty();
     }
 
     public static TheoryData<string> Forgeries => new() { "no id", "no timestamp", "no signature", "other secret", "other body", "too old", "too new", "timestamp in words", "timestamp beyond all time", "empty signature" };
@@ -81,7 +81,7 @@ public sealed class When_the_provider_calls_back(Door door)
             "timestamp beyond all time" => Provider.Request(body, "msg_1", $"{long.MaxValue}", Provider.Sign(ApiHost.Secret, "msg_1", $"{long.MaxValue}", body)),
             _ => Provider.Signed(body, signatures: _ => ""),
         };
-        using var answer = await door.WithoutTraceAsync(_payment, () => SendAsync(request));
+        using var answer = await api.WithoutTraceAsync(_payment, () => SendAsync(request));
         await answer.ShouldRefuseAsync(401, "invalid-signature");
     }
 
@@ -107,7 +107,7 @@ public sealed class When_the_provider_calls_back(Door door)
     [InlineData("""{"orderId":"7d3c1f60-0000-0000-0000-000000000001","paymentId":"p","amount":1,"currency":"EUR","outcome":"pending"}""")]
     public async Task Should_refuse_what_is_signed_and_makes_no_sense(string body)
     {
-        using var answer = await door.WithoutTraceAsync(_payment, () => SendAsync(Provider.Signed(body)));
+        using var answer = await api.WithoutTraceAsync(_payment, () => SendAsync(Provider.Signed(body)));
         await answer.ShouldRefuseAsync(400, "invalid-request");
     }
 
@@ -115,13 +115,13 @@ public sealed class When_the_provider_calls_back(Door door)
     public async Task Should_refuse_a_megabyte_before_it_is_signed_for() =>
         await (await SendAsync(Provider.Signed(new string(' ', 1024 * 1024)))).ShouldRefuseAsync(413, "payload-too-large");
 
-    Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => door.Http.SendAsync(request);
+    Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => api.Http.SendAsync(request);
 
-    Task<long> RowsAsync() => door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order);
+    Task<long> RowsAsync() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1", _order);
 
     Task<IReadOnlyList<(string Type, System.Text.Json.JsonElement Message)>> PublishedAsync(int count) =>
-        Poll.UntilAsync(() => door.Probe.AboutAsync(_order), published => published.Count >= count, $"{count} messages about the order");
+        Poll.UntilAsync(() => api.Probe.AboutAsync(_order), published => published.Count >= count, $"{count} messages about the order");
 
     async Task OutboxShouldDrainAsync() =>
-        await Poll.UntilAsync(() => door.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox"), rows => rows == 0, "the outbox is empty");
+        await Poll.UntilAsync(() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox"), rows => rows == 0, "the outbox is empty");
 }

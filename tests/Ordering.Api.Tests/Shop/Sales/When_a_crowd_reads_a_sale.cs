@@ -1,4 +1,5 @@
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +14,8 @@ public sealed class When_a_crowd_reads_a_sale
     [Fact]
     public async Task Should_look_into_Redis_once_for_all()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var looks = CountLooks(broken, product, out var release);
 
@@ -36,8 +37,8 @@ public sealed class When_a_crowd_reads_a_sale
     [Fact]
     public async Task Should_look_ahead_so_that_nobody_waits()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var metrics = broken.Services.GetRequiredService<SaleReadMetrics>();
         var looks = CountLooks(broken, product, out var release);
@@ -57,8 +58,8 @@ public sealed class When_a_crowd_reads_a_sale
     [Fact]
     public async Task Should_not_ask_Redis_nor_remember_products_that_do_not_exist()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        await broken.KnowsAsync(await broken.Door.OpenSaleAsync());
+        await using var broken = await ApiWithCutWires.StartAsync();
+        await broken.KnowsAsync(await broken.ApiUnderTest.OpenSaleAsync());
         var reads = broken.Services.GetRequiredService<SaleReads>();
         var (asked, kept) = (0, reads.Size);
         broken.Redis.OnRequest = request =>
@@ -76,9 +77,9 @@ public sealed class When_a_crowd_reads_a_sale
     [Fact]
     public async Task Should_keep_no_more_than_its_bound()
     {
-        await using var broken = await BrokenDoor.StartAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
         using var metrics = new SaleReadMetrics();
-        using var reads = new SaleReads(broken.Services.GetRequiredService<SaleGate>(), TimeProvider.System, metrics, NullLogger<SaleReads>.Instance, sizeLimit: 50_000);
+        using var reads = new SaleReads(broken.Services.GetRequiredService<SaleStore>(), TimeProvider.System, metrics, NullLogger<SaleReads>.Instance, sizeLimit: 50_000);
         for (var n = 0; n < 500; n++)
         {
             (await reads.FindAsync(Sale($"bounded-{n}", name: new('n', 100)))).ShouldNotBeNull();
@@ -92,9 +93,9 @@ public sealed class When_a_crowd_reads_a_sale
     [Fact]
     public async Task Should_have_been_warmed_before_the_first_comes()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        await broken.Door.OpenSaleAsync();
-        await using var started = await ApiHost.StartAsync(broken.Door.Database, broken.Door.Broker);
+        await using var broken = await ApiWithCutWires.StartAsync();
+        await broken.ApiUnderTest.OpenSaleAsync();
+        await using var started = await ApiHost.StartAsync(broken.ApiUnderTest.Database, broken.ApiUnderTest.Broker);
         var metrics = started.Services.GetRequiredService<SaleReadMetrics>();
         await Poll.UntilAsync(() => Task.FromResult(metrics.Looks), looks => looks == 1, "the sale was looked at before anybody read it");
         metrics.Hits.ShouldBe(0);
@@ -118,7 +119,7 @@ public sealed class When_a_crowd_reads_a_sale
     };
 
     /// <summary>Counts, on the wire, and holds the looks at a sale.</summary>
-    static Func<int> CountLooks(BrokenDoor broken, string product, out TaskCompletionSource release)
+    static Func<int> CountLooks(ApiWithCutWires broken, string product, out TaskCompletionSource release)
     {
         var (looks, held) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         broken.Redis.OnRequest = request =>

@@ -13,12 +13,12 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     [Fact]
     public async Task Should_open_and_close_to_the_tick_of_the_time_shown()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = Door.NewProduct();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = ApiUnderTest.NewProduct();
         var (opens, closes) = (DateTimeOffset.UtcNow.AddSeconds(1.5), DateTimeOffset.UtcNow.AddSeconds(2.5));
-        var terms = Door.Terms();
+        var terms = ApiUnderTest.Terms();
         (terms["startsAt"], terms["endsAt"]) = (opens, closes);
-        (await broken.Door.PutSaleAsync(product, terms)).EnsureSuccessStatusCode();
+        (await broken.ApiUnderTest.PutSaleAsync(product, terms)).EnsureSuccessStatusCode();
         await broken.KnowsAsync(product);
 
         // Asked without a pause from two sides, so that every moment of an answer's life meets the turning points.
@@ -34,16 +34,16 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     [Fact]
     public async Task Should_show_a_change_at_once_here_and_soon_elsewhere()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync(totalStock: 10);
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         for (var total = 11; total < 21; total++)
         {
             // Both have an answer that is fresh.
-            await ReadAsync(broken.Door.Http, product);
+            await ReadAsync(broken.ApiUnderTest.Http, product);
             await ReadAsync(broken.Http, product);
-            (await broken.Door.PutSaleAsync(product, Door.Terms(total))).EnsureSuccessStatusCode();
-            var here = await ReadAsync(broken.Door.Http, product);
+            (await broken.ApiUnderTest.PutSaleAsync(product, ApiUnderTest.Terms(total))).EnsureSuccessStatusCode();
+            var here = await ReadAsync(broken.ApiUnderTest.Http, product);
             (here.GetProperty("totalStock").GetInt32(), here.GetProperty("available").GetInt32()).ShouldBe((total, total));
         }
 
@@ -54,26 +54,26 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     [Fact]
     public async Task Should_show_the_stock_of_a_change_when_it_is_applied()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var (product, services) = (await broken.Door.OpenSaleAsync(totalStock: 10), broken.Door.Host.Services);
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var (product, services) = (await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10), broken.ApiUnderTest.Host.Services);
         // The ledger is raised, the new terms are known here, and Redis is not told yet.
-        await broken.Door.Database.ExecuteAsync("INSERT INTO ordering.sale_changes (product_id, version, definition, state) VALUES ($1, 2, $2::jsonb, 'Pending')",
-            product, JsonSerializer.Serialize(new { terms = Door.Terms(totalStock: 15) }));
-        await broken.Door.Database.ExecuteAsync("SELECT inventory.set_total($1, 2, 15)", product);
-        await broken.Door.Database.ExecuteAsync("UPDATE ordering.sales SET total_stock = 15, version = 2 WHERE product_id = $1", product);
+        await broken.ApiUnderTest.Database.ExecuteAsync("INSERT INTO ordering.sale_changes (product_id, version, definition, state) VALUES ($1, 2, $2::jsonb, 'Pending')",
+            product, JsonSerializer.Serialize(new { terms = ApiUnderTest.Terms(totalStock: 15) }));
+        await broken.ApiUnderTest.Database.ExecuteAsync("SELECT inventory.set_total($1, 2, 15)", product);
+        await broken.ApiUnderTest.Database.ExecuteAsync("UPDATE ordering.sales SET total_stock = 15, version = 2 WHERE product_id = $1", product);
         await services.GetRequiredService<SaleCatalog>().RefreshAsync(default);
-        (await ReadAsync(broken.Door.Http, product)).GetProperty("available").GetInt32().ShouldBe(10);
+        (await ReadAsync(broken.ApiUnderTest.Http, product)).GetProperty("available").GetInt32().ShouldBe(10);
 
         await services.GetRequiredService<SaleChanges>().CompleteAsync(product, 2, default);
-        (await ReadAsync(broken.Door.Http, product)).GetProperty("available").GetInt32().ShouldBe(15);
+        (await ReadAsync(broken.ApiUnderTest.Http, product)).GetProperty("available").GetInt32().ShouldBe(15);
     }
 
     [Fact]
     public async Task Should_serve_the_last_answer_with_its_age_while_Redis_is_away_and_for_no_longer_than_said()
     {
         var clock = new FastClock();
-        await using var broken = await BrokenDoor.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
-        var product = await broken.Door.OpenSaleAsync(totalStock: 10);
+        await using var broken = await ApiWithCutWires.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
+        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         broken.Redis.Cut();
         clock.Pass(TimeSpan.FromSeconds(1));
@@ -104,8 +104,8 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     [Fact]
     public async Task Should_keep_nobody_waiting_while_Redis_is_slow()
     {
-        await using var broken = await BrokenDoor.StartAsync();
-        var product = await broken.Door.OpenSaleAsync();
+        await using var broken = await ApiWithCutWires.StartAsync();
+        var product = await broken.ApiUnderTest.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var held = new TaskCompletionSource();
         broken.Redis.OnReply = _ => held.Task;
@@ -126,7 +126,7 @@ public sealed class When_a_sale_is_read_at_its_turning_points
         await Poll.UntilAsync(async () => (await broken.GetAsync($"/api/flash-sales/{product}", "anyone")).Headers.Age, age => age is null, "the figure is fresh again");
     }
 
-    static async Task<List<(DateTimeOffset Time, string? Status)>> WatchAsync(BrokenDoor broken, string product)
+    static async Task<List<(DateTimeOffset Time, string? Status)>> WatchAsync(ApiWithCutWires broken, string product)
     {
         var answers = new List<(DateTimeOffset Time, string? Status)>();
         do

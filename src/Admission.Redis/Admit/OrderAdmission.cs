@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace FlashSale.Admission.Admit;
+
+/// <summary>Admission to a sale: one script in Redis decides a request in one round trip, which concurrent requests share.</summary>
+public sealed class OrderAdmission(RedisConnection redis)
+{
+    readonly ConcurrentDictionary<string, AdmissionQueue> _queues = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, BuyerQueue> _buyers = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Decides the request. Does not throw for anything that Redis or the network do: see <see cref="AdmissionOutcome"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">User id, idempotency key or address is malformed, or the quantity is not positive: callers check before.</exception>
+    /// <exception cref="OperationCanceledException">The caller left; the order may have been admitted.</exception>
+    public Task<AdmissionReply> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        Validate(request);
+        if (!redis.IsOpen)
+            return Task.FromResult(new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId));
+        // Without Redis's clock there is no deadline.
+        var reply = redis.Clock.IsKnown ? Queue(request) : AskWhenTimeIsKnownAsync(request);
+        return reply.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Looks for orders of a buyer who would be refused. Who has none can be refused by what is known of the sale alone.
+    /// Does not throw for anything that Redis or the network do.
+    /// </summary>
+    /// <param name="productId">The sale.</param>
+    /// <param name="epoch">Of the sale, as the caller knows it.</param>
+    /// <param name="userId">The buyer.</param>
+    /// <param name="key">Idempotency key.</param>
+    /// <param name="asked">The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits.</param>
+    public Task<OrdersFound> LookForOrdersAsync(string productId, long epoch, string userId, string key, long asked) => redis.IsConnected
+        ? _buyers.GetOrAdd(productId, static (productId, redis) => new(redis, productId), redis).AskAsync(new(epoch, userId, key), asked)
+        : Task.FromResult(OrdersFound.OfTheKey);
+
+    /// <returns>Whether Redis has told its time, without which no request can be decided. Asks it if need be.</returns>
+    public Task<bool> HasRedisTimeAsync() => redis.LearnClockAsync();
+
+    async Task<AdmissionReply> AskWhenTimeIsKnownAsync(AdmissionRequest request) =>
+        await redis.LearnClockAsync() ? await Queue(request) : new(AdmissionOutcome.Unreachable, request.OrderId);
+
+    Task<AdmissionReply> Queue(AdmissionRequest request) => _queues.GetOrAdd(request.ProductId, static (_, redis) => new(redis), redis).AskAsync(request, request.Asked ?? redis.Now);
+
+    static void Validate(AdmissionRequest request)
+    {
+        if (request.Quantity <= 0)
+            throw new ArgumentException("A quantity is positive.", nameof(request));
+        // They become parts of key names and lines of records.
+        if (!IsVisibleAscii(request.UserId) || (request.IdempotencyKey is { } key && !IsVisibleAscii(key)) || (request.Address is { } address && !IsVisibleAscii(address)))
+            throw new ArgumentException("User id, idempotency key and address are 1 to 128 visible ASCII characters.", nameof(request));
+    }
+
+    static bool IsVisibleAscii(string value) => value.Length is >= 1 and <= 128 && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
+}

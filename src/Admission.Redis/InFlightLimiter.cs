@@ -1,0 +1,61 @@
+namespace FlashSale.Admission;
+
+/// <summary>
+/// The calls that Redis owes an answer to. The client library sends without bound, and Redis runs what was sent however late. So the number
+/// of calls is bounded here, and while Redis owes answers and has been silent for <see cref="Silence"/> next to nothing is sent: whoever is
+/// refused is proven not taken. The first answer to any call opens the way again; that the client has given calls up does not.
+/// </summary>
+sealed class InFlightLimiter(TimeProvider clock)
+{
+    /// <summary>About 2 KB a call in the library's queue: 32 MB at the most.</summary>
+    public const int Limit = 16_384;
+
+    /// <summary>Longer than a slow fsync or a busy moment of this process, shorter than a caller waits.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>In a silence one call goes out so often all the same: an answer that is lost for good must not close the way for good.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
+
+    int _count;
+    volatile bool _owesGivenUp;
+    long _heard;
+    long _probed;
+
+    /// <summary>Calls without an answer that the client has not given up, those of callers who left included.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether a call may be sent: not when too many wait, nor, but for a probe, in a silence.</summary>
+    public bool MayEnter => Count < Limit && (!IsSilent || clock.GetElapsedTime(Interlocked.Read(ref _probed)) > ProbeEvery);
+
+    /// <summary>Answers are owed and none has come for long: only a probe may be sent.</summary>
+    public bool IsSilent => (Count > 0 || _owesGivenUp) && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
+
+    /// <returns>False: the call must not be sent. After true, <see cref="Leave"/> follows when Redis has answered, the connection broke or the client gave up.</returns>
+    public bool TryEnter()
+    {
+        if (IsSilent && !IsProbe())
+            return false;
+        // Silence is counted from here when nothing was owed; before the count, so that no other caller meets an old moment.
+        if (Count == 0 && !_owesGivenUp)
+            Interlocked.Exchange(ref _heard, clock.GetTimestamp());
+        if (Interlocked.Increment(ref _count) <= Limit)
+            return true;
+        Interlocked.Decrement(ref _count);
+        return false;
+    }
+
+    /// <param name="answered">False: the client gave the call up, Redis still owes the answer.</param>
+    public void Leave(bool answered)
+    {
+        if (answered)
+            Interlocked.Exchange(ref _heard, clock.GetTimestamp());
+        _owesGivenUp = !answered;
+        Interlocked.Decrement(ref _count);
+    }
+
+    bool IsProbe()
+    {
+        var last = Interlocked.Read(ref _probed);
+        return clock.GetElapsedTime(last) > ProbeEvery && Interlocked.CompareExchange(ref _probed, clock.GetTimestamp(), last) == last;
+    }
+}

@@ -1,0 +1,64 @@
+using FlashSale.Admission;
+using FlashSale.Admission.Rebuild;
+using FlashSale.ServiceDefaults;
+using Npgsql;
+
+namespace FlashSale.Inventory.Rebuild;
+
+/// <summary>
+/// Orders between Redis and the sagas: in a stream, in the sagas' queue, in hand, or to be delivered again later; and commands between sagas
+/// and ledger. A look at a queue is exact only for some moment before it, so it counts when all that could be published was published before
+/// that moment.
+/// </summary>
+public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource database, RebuildStore store)
+{
+    /// <summary>The sagas' queue; every OrderSubmitted comes through it.</summary>
+    const string Queue = "order-state";
+
+    static readonly string[] LedgerQueues = ["allocate-stock", "commit-stock", "release-stock"];
+
+    /// <returns>Where orders of these sales may still be; null when there are none.</returns>
+    /// <exception cref="HttpRequestException">The broker's management API did not answer.</exception>
+    public async Task<string?> FindAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        foreach (var productId in productIds)
+        {
+            if (await store.CountIntentsAsync(productId, cancellationToken) is > 0 and var intents)
+                return $"{intents} intents of {productId} wait for the relay";
+        }
+
+        if (await FindInQueueAsync(Queue, cancellationToken) is { } found)
+            return found;
+        // After the queue: what fails there goes here.
+        return await CountAsync("SELECT count(*) FROM ordering.submissions_to_redeliver", cancellationToken) is > 0 and var later ? $"{later} orders are to be delivered again" : null;
+    }
+
+    /// <returns>Where commands of the sagas to the ledger may still be; null when there are none.</returns>
+    /// <exception cref="HttpRequestException">The broker's management API did not answer.</exception>
+    public async Task<string?> FindCommandsAsync(CancellationToken cancellationToken)
+    {
+        if (await CountAsync("SELECT count(*) FROM ordering.commands_on_their_way", cancellationToken) is > 0 and var sent)
+            return $"{sent} commands wait for the broker";
+        foreach (var queue in LedgerQueues)
+        {
+            if (await FindInQueueAsync(queue, cancellationToken) is { } found)
+                return found;
+        }
+
+        return await CountAsync("SELECT count(*) FROM inventory.scheduled_message", cancellationToken) is > 0 and var later ? $"{later} commands are to be delivered again" : null;
+    }
+
+    /// <summary>Without the queue nobody can publish: whatever there is, is still in stream or outbox.</summary>
+    async Task<string?> FindInQueueAsync(string queue, CancellationToken cancellationToken) => await broker.CountMessagesAsync(queue, cancellationToken) switch
+    {
+        0 => null,
+        null => $"the queue {queue} is not measured yet",
+        var messages => $"{messages} messages are in the queue {queue} or in hand",
+    };
+
+    async Task<long> CountAsync(string question, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(question);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace FlashSale.Inventory.Reconciliation;
+
+/// <summary>One instance at a time compares the books, and stays the one as long as its connection lives: it remembers what it saw.</summary>
+public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDisposable
+{
+    // Any constant: "books" in ASCII.
+    const long OneAtATime = 0x626F6F6B73;
+
+    NpgsqlConnection? _held;
+
+    /// <returns>Whether it is this instance's turn.</returns>
+    public async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        if (_held is not null && await AnswersAsync(_held, cancellationToken))
+            return true;
+        await GiveUpAsync();
+
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Ends with its session, whatever happens to the process.
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = OneAtATime } } };
+        if (await command.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            _held = connection;
+            return true;
+        }
+
+        await connection.DisposeAsync();
+        return false;
+    }
+
+    public async ValueTask DisposeAsync() => await GiveUpAsync();
+
+    async Task GiveUpAsync()
+    {
+        if (_held is not { } held)
+            return;
+        _held = null;
+        await using var closing = held;
+        if (held.State is System.Data.ConnectionState.Open)
+        {
+            // Back in the pool, its session would keep the lock.
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", held) { Parameters = { new() { Value = OneAtATime } } };
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    static async Task<bool> AnswersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            return await command.ExecuteScalarAsync(cancellationToken) is 1;
+        }
+        catch (NpgsqlException)
+        {
+            // With the session the turn is gone; what was seen is seen anew by the next.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using FlashSale.Ordering.Api.Http;
+using FluentValidation;
+
+namespace FlashSale.Ordering.Api.Shop.Payments;
+
+/// <summary>What the provider says of one payment: the callback's body.</summary>
+public sealed record PaymentCallback
+{
+    public const string Succeeded = "succeeded";
+    public const string Declined = "declined";
+
+    public const decimal LargestAmount = 10_000_000_000_000m;
+    public const string CurrencyForm = "^[A-Z]{3}\\z";
+
+    public Guid? OrderId { get; init; }
+    public string? PaymentId { get; init; }
+    public decimal? Amount { get; init; }
+    public string? Currency { get; init; }
+    public string? Outcome { get; init; }
+
+    public sealed class Validator : AbstractValidator<PaymentCallback>
+    {
+        public Validator()
+        {
+            RuleFor(word => word.OrderId).NotNull().NotEqual(Guid.Empty);
+            RuleFor(word => word.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
+            RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, LargestAmount)
+                .Must(amount => amount is null || decimal.Round(amount.Value, 2) == amount).WithMessage("'{PropertyName}' has more than two decimals.");
+            RuleFor(word => word.Currency).NotNull().Matches(CurrencyForm);
+            RuleFor(word => word.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
+        }
+    }
+}

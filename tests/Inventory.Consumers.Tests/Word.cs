@@ -1,4 +1,0 @@
-namespace FlashSale.Inventory.Tests;
-
-/// <summary>A message that left the inventory, as the broker delivered it.</summary>
-public sealed record Word(object Message, Guid OrderId, Guid? MessageId);
