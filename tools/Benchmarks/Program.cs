@@ -1,43 +1,37 @@
-using System.Text.Json;
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench;
-using FlashSale.PipelineBench.Messaging;
-using FlashSale.PipelineBench.Pipeline;
-using FlashSale.PipelineBench.Report;
+using FlashSale.Benchmarks.Admission;
+using FlashSale.Benchmarks.Messaging;
+using FlashSale.Benchmarks.Pipeline;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Benchmarks.Streams;
 
-if (BenchOptions.Parse(args) is not { } options)
+IBenchmark? benchmark = args.FirstOrDefault() switch
 {
-    await Console.Error.WriteLineAsync(BenchOptions.Usage);
+    "accept" when AcceptOptions.Parse(args) is { } options => new AcceptBenchmark(options),
+    "pipeline" when PipelineOptions.Parse(args) is { } options => new PipelineBenchmark(options),
+    "messaging" when MessagingOptions.Parse(args) is { } options => new MessagingBenchmark(options),
+    "streams" when StreamOptions.Parse(args) is { } options => new StreamBenchmark(options),
+    _ => null,
+};
+if (benchmark is null)
+{
+    await Console.Error.WriteLineAsync(args.FirstOrDefault() switch
+    {
+        "accept" => AcceptOptions.Usage,
+        "pipeline" => PipelineOptions.Usage,
+        "messaging" => MessagingOptions.Usage,
+        "streams" => StreamOptions.Usage,
+        _ => $"{AcceptOptions.Usage}\n{PipelineOptions.Usage}\n{MessagingOptions.Usage}\n{StreamOptions.Usage}",
+    });
     return 2;
 }
 
 try
 {
-    if (options.Benchmark == "messaging")
-    {
-        var results = await MessagingRun.RunAsync(options.Count);
-        MessagingTable.Write(results, Machine.Read(), Console.Out);
-        await WriteJsonAsync(new { Machine = Machine.Read(), Results = results });
-    }
-    else
-    {
-        var report = await PipelineRun.RunAsync(options.Count, options.WarmUp, options.Finished);
-        ReportTable.Write(report, Console.Out);
-        await WriteJsonAsync(report);
-        if (options.ChartFile is { } chart)
-            await File.WriteAllTextAsync(chart, ReportChart.Draw(report));
-    }
-    return 0;
+    return await benchmark.RunAsync(Console.Out) ? 0 : 1;
 }
 catch (Exception fault)
 {
     // Whatever it was: a run that did not end as it should has no figures.
     await Console.Error.WriteLineAsync($"the benchmark failed: {fault}");
     return 1;
-}
-
-async Task WriteJsonAsync<T>(T figures)
-{
-    if (options.JsonFile is { } json)
-        await File.WriteAllBytesAsync(json, JsonSerializer.SerializeToUtf8Bytes(figures, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
 }

@@ -1,35 +1,24 @@
-using System.Net.Http.Json;
-using System.Text.Json;
+using FlashSale.Client;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
 namespace FlashSale.Demo;
 
-/// <summary>The HTTP surface of a running system, each call printed; its addresses come from `./flashsale env`.</summary>
+/// <summary>A running system, as `./flashsale env` describes it, and what the demo does there beside calls of its API.</summary>
 sealed class DemoShop : IDisposable
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    readonly HttpClient _http = new() { BaseAddress = new Uri(Setting("FLASHSALE_API_URL")) };
     readonly List<string> _products = [];
+
+    public ShopApi Api { get; } = new(new(Setting("FLASHSALE_API_URL")), Setting("FLASHSALE_OPS_KEY"), Setting("FLASHSALE_WEBHOOK_SECRET"), new PrintChanges());
 
     public async Task OpenSaleAsync(string product, int paymentWindowSeconds)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var sale = new { name = product, price = 49.90m, currency = "EUR", totalStock = 1, startsAt = now.AddMinutes(-1), endsAt = now.AddHours(1), perCustomerLimit = 1, paymentWindowSeconds };
-        await SendAsync(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "X-Api-Key", Setting("FLASHSALE_OPS_KEY"), sale);
+        await Api.OpenSaleAsync(product, new() { Name = product, Price = 49.90m, TotalStock = 1, StartsAt = now.AddMinutes(-1), EndsAt = now.AddHours(1), PaymentWindowSeconds = paymentWindowSeconds });
         _products.Add(product);
     }
-
-    public async Task<Guid> OrderAsync(string product, string buyer)
-    {
-        var order = await SendAsync(HttpMethod.Post, $"/api/flash-sales/{product}/order", "X-User-ID", buyer, new { quantity = 1, email = $"{buyer}@example.com" });
-        return order.GetProperty("orderId").GetGuid();
-    }
-
-    public Task CancelAsync(Guid order, string buyer) => SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", "X-User-ID", buyer, new { });
-
-    public Task PayAsync(Guid order, string outcome) => SendAsync(HttpMethod.Post, $"/api/sandbox/payments/{order}", "X-User-ID", "provider", new { outcome });
 
     /// <summary>Prints each status that it sees, and returns the last one: the expected one, or what stood there after 30 s.</summary>
     public async Task<string> WaitAsync(Guid order, string buyer, string expected)
@@ -38,10 +27,7 @@ sealed class DemoShop : IDisposable
         var seen = "";
         while (true)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/orders/{order}");
-            request.Headers.Add("X-User-ID", buyer);
-            using var answer = await _http.SendAsync(request);
-            var status = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").ToString();
+            var status = await Api.ReadStatusAsync(order, buyer);
             if (status != seen)
                 Console.WriteLine($"  {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds,6:0} ms  status {status}");
             seen = status;
@@ -61,30 +47,19 @@ sealed class DemoShop : IDisposable
         Console.WriteLine("  ledger: total 1 -> 0");
     }
 
+    /// <summary>As the API answers: with all that it says of a difference.</summary>
     public async Task PrintBooksAsync()
     {
+        using var http = new HttpClient { BaseAddress = new(Setting("FLASHSALE_API_URL")) };
         foreach (var product in _products)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/ops/stock/{product}");
-            request.Headers.Add("X-Api-Key", Setting("FLASHSALE_OPS_KEY"));
-            using var answer = await _http.SendAsync(request);
+            using var request = ShopRequests.ReadBooks(product, Setting("FLASHSALE_OPS_KEY"));
+            using var answer = await http.SendAsync(request);
             Console.WriteLine($"{product,-26} {await answer.Content.ReadAsStringAsync()}");
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    async Task<JsonElement> SendAsync(HttpMethod method, string path, string header, string value, object body)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
-        request.Headers.Add(header, value);
-        using var answer = await _http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        Console.WriteLine($"  {method} {path} -> {(int)answer.StatusCode}");
-        return answer.IsSuccessStatusCode
-            ? text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text)
-            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
-    }
+    public void Dispose() => Api.Dispose();
 
     static string Setting(string name) =>
         Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set. Run this by ./flashsale demo.");

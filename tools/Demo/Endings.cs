@@ -1,3 +1,5 @@
+using FlashSale.Client;
+
 namespace FlashSale.Demo;
 
 /// <summary>One order through each ending of the journey (docs/journey.md).</summary>
@@ -18,7 +20,7 @@ sealed class Endings(DemoShop shop)
     {
         var order = await OrderAsync("completed", paymentWindowSeconds: 120);
         await shop.WaitAsync(order, Buyer, "AwaitingPayment");
-        await shop.PayAsync(order, "succeeded");
+        await shop.Api.PayInSandboxAsync(order, Payment.Succeeded);
         return await shop.WaitAsync(order, Buyer, "Completed");
     }
 
@@ -32,7 +34,7 @@ sealed class Endings(DemoShop shop)
     {
         var order = await OrderAsync("cancelled", paymentWindowSeconds: 120);
         await shop.WaitAsync(order, Buyer, "AwaitingPayment");
-        await shop.CancelAsync(order, Buyer);
+        await shop.Api.CancelAsync(order, Buyer);
         return await shop.WaitAsync(order, Buyer, "Cancelled");
     }
 
@@ -41,7 +43,7 @@ sealed class Endings(DemoShop shop)
         var order = await OrderAsync("declined", paymentWindowSeconds: 120);
         await shop.WaitAsync(order, Buyer, "AwaitingPayment");
         for (var attempt = 1; attempt <= 3; attempt++)
-            await shop.PayAsync(order, "declined");
+            await shop.Api.PayInSandboxAsync(order, Payment.Declined);
         return await shop.WaitAsync(order, Buyer, "Declined");
     }
 
@@ -49,12 +51,12 @@ sealed class Endings(DemoShop shop)
     {
         var product = await OpenAsync("rejected", paymentWindowSeconds: 120);
         await DemoShop.TakeUnitsOutOfTheLedgerAsync(product);
-        var order = await shop.OrderAsync(product, Buyer);
+        var order = await shop.Api.OrderAsync(product, Buyer);
         return await shop.WaitAsync(order, Buyer, "Rejected");
     }
 
     async Task<Guid> OrderAsync(string name, int paymentWindowSeconds) =>
-        await shop.OrderAsync(await OpenAsync(name, paymentWindowSeconds), Buyer);
+        await shop.Api.OrderAsync(await OpenAsync(name, paymentWindowSeconds), Buyer);
 
     // A sale of its own each time, so that the demo can be run again and again.
     async Task<string> OpenAsync(string name, int paymentWindowSeconds)

@@ -28,17 +28,16 @@ run_bench() {
   build tools/cli/Services.slnf
   apply_schema
   # accept measures admission with the workers stopped first, and starts them itself.
-  local name services=() program=PipelineBench
+  local name services=()
   case "$1" in
-    accept) services=(api) program=LoadGenerator ;;
-    pipeline) services=("${SERVICES[@]}") ;;
-    streams) services=("${SERVICES[@]}") program=StreamBench ;;
+    accept) services=(api) ;;
+    pipeline | streams) services=("${SERVICES[@]}") ;;
   esac
   [[ ${#services[@]} -eq 0 ]] || say "services"
   for name in "${services[@]}"; do start_service "$name"; done
   for name in "${services[@]}"; do wait_service "$name"; done
   say "bench $*"
-  PATH="$(postgres_bin):$PATH" FLASHSALE_ROOT="$ROOT" "$ROOT/artifacts/bin/$program/release/$program" "$@"
+  PATH="$(postgres_bin):$PATH" FLASHSALE_ROOT="$ROOT" "$ROOT/artifacts/bin/Benchmarks/release/Benchmarks" "$@"
 }
 
 listens() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }

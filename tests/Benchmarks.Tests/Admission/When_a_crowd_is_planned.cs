@@ -1,8 +1,8 @@
-using FlashSale.LoadGenerator.Open;
+using FlashSale.Benchmarks.Admission.Open;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_a_crowd_is_planned
 {

@@ -1,8 +1,8 @@
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Truth;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_a_sale_is_checked
 {

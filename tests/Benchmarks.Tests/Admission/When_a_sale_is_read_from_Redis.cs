@@ -1,13 +1,13 @@
 using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Admission.Sales;
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Truth;
 using FlashSale.TestKit;
 using Shouldly;
 using StackExchange.Redis;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_a_sale_is_read_from_Redis : IAsyncLifetime
 {

@@ -1,9 +1,9 @@
 using System.Text;
-using FlashSale.LoadGenerator.Open;
+using FlashSale.Benchmarks.Admission.Open;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_an_answer_is_read
 {

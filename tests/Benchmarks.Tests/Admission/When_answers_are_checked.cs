@@ -1,9 +1,9 @@
-using FlashSale.LoadGenerator.Open;
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Open;
+using FlashSale.Benchmarks.Admission.Truth;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_answers_are_checked
 {

@@ -1,9 +1,10 @@
-using FlashSale.LoadGenerator.Closed;
-using FlashSale.LoadGenerator.Report;
+using FlashSale.Benchmarks.Admission.Closed;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Shared;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_figures_are_read
 {
@@ -57,7 +58,7 @@ public sealed class When_figures_are_read
         ScenarioResult[] open = hadOpen ? [Scenario("rush", 100_000, null, 400) with { Offered = 50_000, Sold = 10_000, Findings = ["oversold"] }] : [];
         var report = new AcceptReport
         {
-            Machine = Benchmarks.Machine.Read(),
+            Machine = Machine.Read(),
             At = DateTimeOffset.UnixEpoch,
             Seconds = 10,
             BarePost = hadClosed ? [Scenario("bare-post", 3000, null, 3)] : [],

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using FlashSale.LoadGenerator.Open;
+using FlashSale.Benchmarks.Admission.Open;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_load_is_generated
 {

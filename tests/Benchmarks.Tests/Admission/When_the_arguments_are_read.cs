@@ -1,7 +1,8 @@
+using FlashSale.Benchmarks.Admission;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.LoadGenerator.Tests;
+namespace FlashSale.Benchmarks.Tests.Admission;
 
 public sealed class When_the_arguments_are_read
 {

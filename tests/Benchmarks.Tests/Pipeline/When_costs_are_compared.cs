@@ -1,8 +1,8 @@
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Pipeline.Measuring;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Pipeline;
 
 public sealed class When_costs_are_compared
 {

@@ -1,10 +1,10 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Measuring;
-using FlashSale.PipelineBench.Pipeline;
+using FlashSale.Benchmarks.Pipeline;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Pipeline;
 
 public sealed class When_figures_are_read
 {

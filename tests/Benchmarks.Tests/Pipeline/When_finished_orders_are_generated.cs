@@ -1,10 +1,10 @@
-using FlashSale.PipelineBench.Pipeline;
+using FlashSale.Benchmarks.Pipeline;
 using FlashSale.TestKit;
 using Npgsql;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Pipeline;
 
 public sealed class When_finished_orders_are_generated : IAsyncLifetime
 {

@@ -1,16 +1,17 @@
+using FlashSale.Benchmarks.Pipeline;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Pipeline;
 
 public sealed class When_the_arguments_are_read
 {
     [Fact]
-    public void Should_have_defaults() => BenchOptions.Parse(["pipeline"]).ShouldBe(new("pipeline", 20_000, WarmUp: 5_000));
+    public void Should_have_defaults() => PipelineOptions.Parse(["pipeline"]).ShouldBe(new(20_000, WarmUp: 5_000));
 
     [Fact]
     public void Should_take_every_option() =>
-        BenchOptions.Parse(["pipeline", "--orders", "2000", "--warm-up", "10", "--finished", "500000", "--json", "a.json", "--chart", "a.svg"]).ShouldBe(new("pipeline", 2000, 10, 500_000, "a.json", "a.svg"));
+        PipelineOptions.Parse(["pipeline", "--orders", "2000", "--warm-up", "10", "--finished", "500000", "--json", "a.json", "--chart", "a.svg"]).ShouldBe(new(2000, 10, 500_000, "a.json", "a.svg"));
 
     [Theory]
     [InlineData]
@@ -19,8 +20,5 @@ public sealed class When_the_arguments_are_read
     [InlineData("pipeline", "--orders", "0")]
     [InlineData("pipeline", "--messages", "5")]
     [InlineData("pipeline", "--warm-up", "no")]
-    [InlineData("messaging", "--finished", "5")]
-    [InlineData("messaging", "--chart", "a.svg")]
-    [InlineData("messaging", "--messages", "many", "--json", "a.json")]
-    public void Should_refuse_what_makes_no_sense(params string[] arguments) => BenchOptions.Parse(arguments).ShouldBeNull();
+    public void Should_refuse_what_makes_no_sense(params string[] arguments) => PipelineOptions.Parse(arguments).ShouldBeNull();
 }

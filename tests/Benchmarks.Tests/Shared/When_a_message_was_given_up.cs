@@ -1,12 +1,12 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Shared;
 
 public sealed class When_a_message_was_given_up : IAsyncLifetime
 {

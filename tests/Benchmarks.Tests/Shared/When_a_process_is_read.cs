@@ -1,8 +1,8 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.PipelineBench.Tests;
+namespace FlashSale.Benchmarks.Tests.Shared;
 
 public sealed class When_a_process_is_read
 {

@@ -1,4 +1,6 @@
-namespace FlashSale.LoadGenerator;
+using FlashSale.Benchmarks.Shared;
+
+namespace FlashSale.Benchmarks.Admission;
 
 /// <summary>What ./flashsale bench accept was asked for.</summary>
 sealed record AcceptOptions
@@ -35,15 +37,14 @@ sealed record AcceptOptions
     public bool Strict { get; init; }
 
     /// <returns>Null when the arguments make no sense.</returns>
-    public static AcceptOptions? Parse(string[] arguments) =>
-        arguments is ["accept", .. var rest] ? new AcceptOptions().With(rest) : null;
+    public static AcceptOptions? Parse(string[] arguments) => arguments is ["accept", .. var rest] ? new AcceptOptions().With(rest) : null;
 
     AcceptOptions? With(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => this,
         ["--strict", .. var rest] => (this with { Strict = true }).With(rest),
         ["--with-seed-baseline", .. var rest] => (this with { WithSeedBaseline = true }).With(rest),
-        ["--seconds", var number, .. var rest] when Positive(number) is { } seconds => (this with { Seconds = seconds }).With(rest),
+        ["--seconds", var number, .. var rest] when PositiveNumber.Parse(number) is { } seconds => (this with { Seconds = seconds }).With(rest),
         ["--connections", var list, .. var rest] when Connected(list) is { } connections => (this with { Connections = connections }).With(rest),
         ["--only", var list, .. var rest] when list.Split(',') is var parts && parts.All(part => AllParts.Contains(part, StringComparer.Ordinal)) => (this with { Parts = parts }).With(rest),
         ["--json", var file, .. var rest] => (this with { JsonFile = file }).With(rest),
@@ -53,9 +54,7 @@ sealed record AcceptOptions
 
     static int[]? Connected(string list)
     {
-        var numbers = list.Split(',').Select(Positive).ToArray();
+        var numbers = list.Split(',').Select(PositiveNumber.Parse).ToArray();
         return numbers.All(number => number is not null) && numbers.Contains(PromisedConnections) ? [.. numbers.Select(number => number!.Value)] : null;
     }
-
-    static int? Positive(string text) => int.TryParse(text, out var number) && number > 0 ? number : null;
 }

@@ -1,10 +1,11 @@
-using FlashSale.Benchmarks;
-using FlashSale.LoadGenerator.Closed;
-using FlashSale.LoadGenerator.Open;
-using FlashSale.LoadGenerator.Report;
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Closed;
+using FlashSale.Benchmarks.Admission.Open;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Admission.Truth;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator;
+namespace FlashSale.Benchmarks.Admission;
 
 /// <summary>The scenarios, one after the other, on an installation that nobody else uses.</summary>
 static class AcceptRun
@@ -21,7 +22,7 @@ static class AcceptRun
     public static async Task<AcceptReport> RunAsync(AcceptOptions options)
     {
         var settings = await Installation.ReadSettingsAsync();
-        using var shop = new Shop(settings);
+        using var shop = MeasuredShop.Open(settings);
         using var redis = new RedisOfTheRun(new(settings["FLASHSALE_REDIS"]));
         using var closed = new ClosedLoop(settings, shop, redis, options.Seconds, options.Connections);
         using var open = new OpenLoop(settings, shop, redis);

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>Counts the commands and batches that this process sends by Npgsql, each one round trip.</summary>
 sealed class CommandCounter : IDisposable

@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>Counts deliveries that have ended: committed, sent on, and about to be acknowledged.</summary>
 sealed class DeliveryCounter(int expected) : IReceiveObserver

@@ -1,3 +1,4 @@
+using FlashSale.Benchmarks.Messaging.Trades;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>A bus with Messaging.Postgres as the services configure it, and nothing else: no fault policy, no telemetry.</summary>
 static class MessagingHost

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>What consuming one kind of message costs, each figure for one message but the rate.</summary>
 sealed record MessagingResult

@@ -1,11 +1,12 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Messaging.Trades;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>
 /// Messaging.Postgres alone, in this process: a full queue is consumed, each message one transaction that sends one message on.
@@ -94,7 +95,7 @@ sealed class MessagingRun(IReadOnlyDictionary<string, string> settings, NpgsqlDa
             Transactions = (double)(to.Transactions - from.Transactions) / messages,
             RoundTrips = (double)(to.Commands - from.Commands + to.TransactionEnds - from.TransactionEnds) / messages,
             CpuMicroseconds = cpu.ToDictionary(process => process.Key == Processes.Load ? "consumers" : process.Key, process => process.Value * 1_000_000 / messages, StringComparer.Ordinal),
-            ElsewhereShare = Math.Max(0, to.MachineCpu - from.MachineCpu - cpu.Values.Sum()) / (seconds * Environment.ProcessorCount),
+            ElsewhereShare = Processes.ShareOfOthers(to.MachineCpu - from.MachineCpu, cpu.Values.Sum(), seconds),
         };
     }
 

@@ -1,7 +1,6 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Messaging;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.PipelineBench.Report;
+namespace FlashSale.Benchmarks.Messaging;
 
 /// <summary>The figures of Messaging.Postgres alone.</summary>
 static class MessagingTable

@@ -1,7 +1,7 @@
-using FlashSale.Benchmarks;
+using FlashSale.Client;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>tools/bench/order-row.pgbench on the servers of this run: the rate that all others are set against.</summary>
 static class Calibration

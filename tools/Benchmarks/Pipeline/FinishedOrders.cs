@@ -1,8 +1,7 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Shared;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>
 /// Orders that have ended, as the pipeline leaves them: the rows of one product's completed orders, copied under new ids as

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>What pgbench prints at its end.</summary>
 static class PgbenchOutput

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>How far the orders of one sale are: units of the ledger, and in which states orders are left.</summary>
 /// <param name="Available">Units for sale in the ledger.</param>

@@ -1,9 +1,11 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Pipeline.Measuring;
+using FlashSale.Benchmarks.Pipeline.Report;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 using FlashSale.ServiceDefaults;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>The stages, one after the other, on an installation that nobody else uses.</summary>
 static class PipelineRun
@@ -22,7 +24,7 @@ static class PipelineRun
         ProgressLine.Say("calibration: order-row.pgbench, 15 s");
         var calibration = await Calibration.RunAsync(database, postgres);
 
-        using var shop = new Shop(settings);
+        using var shop = MeasuredShop.Open(settings);
         using var meter = new Meter(database);
         using var deadLetters = new DeadLetters(new(settings["FLASHSALE_RABBITMQ_MANAGEMENT"]), "/");
         var stages = new Stages(shop, database, new(database, new()), meter, deadLetters, calibration);

@@ -1,14 +1,15 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Pipeline.Measuring;
+using FlashSale.Benchmarks.Pipeline.Report;
+using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
-using FlashSale.PipelineBench.Measuring;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>What is done with the orders of one sale, and how long it took. The books are checked after each stage.</summary>
-sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter meter, DeadLetters deadLetters, double calibration)
+sealed class Stages(ShopApi shop, NpgsqlDataSource database, Watch watch, Meter meter, DeadLetters deadLetters, double calibration)
 {
-    static readonly ParallelOptions Crowd = new() { MaxDegreeOfParallelism = Shop.Connections };
+    static readonly ParallelOptions Crowd = new() { MaxDegreeOfParallelism = MeasuredShop.Connections };
     static readonly TimeSpan BooksTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>All orders at once, until each awaits its payment.</summary>
@@ -20,7 +21,7 @@ sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter met
         var orders = new Guid[count];
         var submitted = Task.Run(async () =>
         {
-            await Parallel.ForAsync(0, count, Crowd, async (buyer, _) => orders[buyer] = await shop.OrderAsync(product, buyer));
+            await Parallel.ForAsync(0, count, Crowd, async (buyer, _) => orders[buyer] = await shop.OrderAsync(product, MeasuredShop.Buyer(buyer)));
             return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         });
         var awaiting = await watch.UntilAsync(product, "all await payment", progress => new(Failed(submitted) || (progress.Allocated == count && !progress.Allocating)), start);
@@ -73,7 +74,7 @@ sealed class Stages(Shop shop, NpgsqlDataSource database, Watch watch, Meter met
         {
             var due = Math.Min(count, (int)(TimeProvider.System.GetElapsedTime(start).TotalSeconds * ordersPerSecond));
             while (orders.Count < due)
-                orders.Add(shop.OrderAsync(product, orders.Count));
+                orders.Add(shop.OrderAsync(product, MeasuredShop.Buyer(orders.Count)));
             await Task.Delay(1);
         }
 

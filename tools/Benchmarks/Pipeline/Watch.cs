@@ -1,8 +1,7 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Shared;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline;
 
 /// <summary>
 /// Looks how far the orders of one sale are, every 100 ms, and never for more than a fiftieth of the time: that is how exact

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>Queues that hold what the pipeline gave up on. A run that leaves something there has failed.</summary>
-public sealed class DeadLetters : IDisposable
+sealed class DeadLetters : IDisposable
 {
     readonly HttpClient _management;
     readonly string _virtualHost;

@@ -1,7 +1,7 @@
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>What the figures were measured on.</summary>
-public sealed record Machine(string Processor, int Cores, double MemoryGigabytes, string Kernel)
+sealed record Machine(string Processor, int Cores, double MemoryGigabytes, string Kernel)
 {
     public static Machine Read() => new(
         Field("/proc/cpuinfo", "model name"),

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>Nearest rank: the least value that at least that share of all values does not exceed.</summary>
 static class Percentiles

@@ -1,11 +1,11 @@
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>One line of /proc/&lt;pid&gt;/stat (proc(5)): the parent, and processor time in clock ticks.</summary>
 /// <param name="Pid">The process.</param>
 /// <param name="ParentPid">Its parent.</param>
 /// <param name="OwnTicks">User and system time of the process, all threads.</param>
 /// <param name="ReapedTicks">The same of its children that have ended and were waited for.</param>
-public sealed record ProcStat(int Pid, int ParentPid, long OwnTicks, long ReapedTicks)
+sealed record ProcStat(int Pid, int ParentPid, long OwnTicks, long ReapedTicks)
 {
     // USER_HZ: the unit of /proc, 100 on every Linux that .NET runs on.
     public const double TicksPerSecond = 100;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>The processes of a home, by their pid files, as /proc sees them at one moment.</summary>
-public static class Processes
+static class Processes
 {
     /// <summary>The load generator: this process.</summary>
     public const string Load = "load";
@@ -37,6 +37,13 @@ public static class Processes
         var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(long.Parse).ToArray();
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcStat.TicksPerSecond;
     }
+
+    /// <summary>Share of the machine's processors, 0 to 1, that went to none of the measured processes: the kernel's own threads, other programs.</summary>
+    /// <param name="machineSeconds">Processor seconds of the whole machine meanwhile.</param>
+    /// <param name="measuredSeconds">Those of the measured processes.</param>
+    /// <param name="seconds">The time that it took.</param>
+    public static double ShareOfOthers(double machineSeconds, double measuredSeconds, double seconds) =>
+        Math.Max(0, machineSeconds - measuredSeconds) / (seconds * Environment.ProcessorCount);
 
     /// <summary>Memory that the process has resident now, and the most that it has had so far, in MB; PostgreSQL's backends are not in it.</summary>
     public static (double Now, double Peak) ReadMemory(int pid)

@@ -1,7 +1,7 @@
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>One line on standard error that is written over; every ten seconds a line where that is no terminal.</summary>
-public sealed class ProgressLine
+sealed class ProgressLine
 {
     readonly TimeSpan _interval = Console.IsErrorRedirected ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(200);
     long _shown = TimeProvider.System.GetTimestamp();

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>The embedded statements, each in a file named after the question that it answers.</summary>
 static class Sql

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Benchmarks.Shared;
 
 /// <summary>Rows of text and bars, drawn from the top to the bottom.</summary>
-public sealed class SvgPicture
+sealed class SvgPicture
 {
     public const int Left = 260;
     public const int Width = 560;

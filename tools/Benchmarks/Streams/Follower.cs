@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net.ServerSentEvents;
-using System.Text.Json;
+using FlashSale.Client;
 
-namespace FlashSale.StreamBench;
+namespace FlashSale.Benchmarks.Streams;
 
 /// <summary>One client that follows one order to its end.</summary>
-sealed class Follower(HttpClient http, Guid orderId, string buyer)
+sealed class Follower(ShopApi shop, Guid orderId, string buyer)
 {
     static readonly string[] Life = ["Accepted", "Allocating", "AwaitingPayment", "Confirmed", "Completed"];
 
@@ -36,22 +35,15 @@ sealed class Follower(HttpClient http, Guid orderId, string buyer)
     /// </param>
     public async Task FollowAsync(ConcurrentBag<TimeSpan> delays)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/orders/{orderId}/events");
-        request.Headers.Add("X-User-ID", buyer);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        answer.EnsureSuccessStatusCode();
-        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
+        await foreach (var change in shop.FollowAsync(orderId, buyer))
         {
-            var now = TimeProvider.System.GetUtcNow();
-            var data = JsonDocument.Parse(item.Data).RootElement;
-            var status = data.GetProperty("status").GetString()!;
             if (_told.Count > 0)
-                delays.Add(now - data.GetProperty("at").GetDateTimeOffset());
-            _told.Add(status);
+                delays.Add(TimeProvider.System.GetUtcNow() - change.At);
+            _told.Add(change.Status);
             _open.TrySetResult();
-            if (status == "AwaitingPayment")
+            if (change.Status == "AwaitingPayment")
                 _payable.TrySetResult();
-            else if (status == "Confirmed")
+            else if (change.Status == "Confirmed")
                 _confirmed.TrySetResult();
         }
     }

@@ -1,4 +1,6 @@
-namespace FlashSale.StreamBench;
+using FlashSale.Benchmarks.Shared;
+
+namespace FlashSale.Benchmarks.Streams;
 
 /// <summary>What ./flashsale bench streams was asked for.</summary>
 sealed record StreamOptions(int Streams = 5_000, int Rate = 500)
@@ -15,10 +17,8 @@ sealed record StreamOptions(int Streams = 5_000, int Rate = 500)
     StreamOptions? With(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => this,
-        ["--streams", var number, .. var rest] when Positive(number) is { } streams => (this with { Streams = streams }).With(rest),
-        ["--rate", var number, .. var rest] when Positive(number) is { } rate => (this with { Rate = rate }).With(rest),
+        ["--streams", var number, .. var rest] when PositiveNumber.Parse(number) is { } streams => (this with { Streams = streams }).With(rest),
+        ["--rate", var number, .. var rest] when PositiveNumber.Parse(number) is { } rate => (this with { Rate = rate }).With(rest),
         _ => null,
     };
-
-    static int? Positive(string text) => int.TryParse(text, out var number) && number > 0 ? number : null;
 }

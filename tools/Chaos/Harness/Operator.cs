@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using FlashSale.Chaos.Shop;
+using FlashSale.Client;
 
 namespace FlashSale.Chaos.Harness;
 
@@ -14,8 +15,20 @@ sealed class Operator(Settings settings, Services services) : IDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         // A clock may be shifted by an hour in a run.
-        var terms = new { name = sale.ProductId, price = Sale.Price, currency = Sale.Currency, totalStock = sale.Stock, startsAt = now.AddHours(-3), endsAt = now.AddHours(9), perCustomerLimit = sale.PerCustomerLimit, paymentWindowSeconds = sale.PaymentWindowSeconds };
-        using var answer = await SendAsync(HttpMethod.Put, $"/api/ops/flash-sales/{sale.ProductId}", JsonContent.Create(terms));
+        var terms = new SaleTerms
+        {
+            Name = sale.ProductId,
+            Price = Sale.Price,
+            Currency = Sale.Currency,
+            TotalStock = sale.Stock,
+            StartsAt = now.AddHours(-3),
+            EndsAt = now.AddHours(9),
+            PerCustomerLimit = sale.PerCustomerLimit,
+            PaymentWindowSeconds = sale.PaymentWindowSeconds,
+        };
+        using var request = ShopRequests.PutSale(sale.ProductId, terms, settings.OpsKey);
+        request.RequestUri = new(services.ApiAddresses[0], request.RequestUri!);
+        using var answer = await _http.SendAsync(request);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"The sale could not be opened: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         foreach (var api in services.ApiAddresses)

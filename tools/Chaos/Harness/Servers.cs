@@ -1,5 +1,5 @@
 using System.Globalization;
-using FlashSale.Benchmarks;
+using FlashSale.Client;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 using FlashSale.Chaos.Oracle;
 using FlashSale.Chaos.Scenarios;
 

@@ -1,3 +1,5 @@
+using FlashSale.Client;
+
 namespace FlashSale.Chaos.Scenarios;
 
 sealed class F16StoppedWorkerComesBack() : Scenario("F16-stopped-worker-comes-back", "of two workers each, one is stopped until the other has taken over its leases and intents; then it goes on where it was")
@@ -20,6 +22,6 @@ sealed class F16StoppedWorkerComesBack() : Scenario("F16-stopped-worker-comes-ba
         var metrics = await run.Services.MetricsAsync("inventory.2");
         run.Services["sagas"].Resume();
         run.Services["inventory"].Resume();
-        run.Hit(!run.Services["sagas"].HasEnded && !run.Services["inventory"].HasEnded, $"sagas (pid {run.Services["sagas"].Pid}) and inventory (pid {run.Services["inventory"].Pid}) stood still and went on; {Benchmarks.MetricsText.Sum(metrics, "flashsale_relay_claimed_total")} intents were taken over");
+        run.Hit(!run.Services["sagas"].HasEnded && !run.Services["inventory"].HasEnded, $"sagas (pid {run.Services["sagas"].Pid}) and inventory (pid {run.Services["inventory"].Pid}) stood still and went on; {MetricsText.Sum(metrics, "flashsale_relay_claimed_total")} intents were taken over");
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.Json;
-using FlashSale.Benchmarks;
 using FlashSale.Client;
 
 namespace FlashSale.Chaos.Shop;
@@ -23,45 +21,24 @@ sealed class Counter(Func<IReadOnlyList<Uri>> addresses, string webhookSecret, S
     /// <summary>Each run has customers of its own: one who finds an order by looking at all must not find that of another run.</summary>
     public string NameOf(string userId) => $"{userId}-{sale.ProductId[^8..]}";
 
-    public Task<Entry> OrderAsync(string userId, string? key, int quantity = 1)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, Address($"/api/flash-sales/{sale.ProductId}/order"));
-        request.Headers.Add("X-User-ID", NameOf(userId));
-        if (key is not null)
-            request.Headers.Add("Idempotency-Key", key);
-        request.Content = JsonContent.Create(new { quantity, email = $"{userId}@example.com" });
-        return SendAsync(request, new() { At = Now, Deed = Deed.Order, UserId = NameOf(userId), Key = key, Quantity = quantity });
-    }
+    public Task<Entry> OrderAsync(string userId, string? key, int quantity = 1) => SendAsync(
+        ShopRequests.PlaceOrder(sale.ProductId, NameOf(userId), $"{userId}@example.com", quantity, key),
+        new() { At = Now, Deed = Deed.Order, UserId = NameOf(userId), Key = key, Quantity = quantity });
 
-    public Task<Entry> ReadAsync(string userId, Guid orderId)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, Address($"/api/orders/{orderId}"));
-        request.Headers.Add("X-User-ID", NameOf(userId));
-        return SendAsync(request, new() { At = Now, Deed = Deed.Read, UserId = NameOf(userId), OrderId = orderId });
-    }
+    public Task<Entry> ReadAsync(string userId, Guid orderId) =>
+        SendAsync(ShopRequests.ReadOrder(orderId, NameOf(userId)), new() { At = Now, Deed = Deed.Read, UserId = NameOf(userId), OrderId = orderId });
 
     /// <summary>The buyer's newest order, for one whose request had no answer.</summary>
-    public Task<Entry> ListAsync(string userId)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, Address("/api/orders"));
-        request.Headers.Add("X-User-ID", NameOf(userId));
-        return SendAsync(request, new() { At = Now, Deed = Deed.List, UserId = NameOf(userId) });
-    }
+    public Task<Entry> ListAsync(string userId) => SendAsync(ShopRequests.ListOrders(NameOf(userId)), new() { At = Now, Deed = Deed.List, UserId = NameOf(userId) });
 
-    public Task<Entry> CancelAsync(string userId, Guid orderId)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, Address($"/api/orders/{orderId}/cancel"));
-        request.Headers.Add("X-User-ID", NameOf(userId));
-        return SendAsync(request, new() { At = Now, Deed = Deed.Cancel, UserId = NameOf(userId), OrderId = orderId });
-    }
+    public Task<Entry> CancelAsync(string userId, Guid orderId) =>
+        SendAsync(ShopRequests.CancelOrder(orderId, NameOf(userId)), new() { At = Now, Deed = Deed.Cancel, UserId = NameOf(userId), OrderId = orderId });
 
     /// <summary>The provider's signed callback.</summary>
     /// <param name="forge">Spoils the signature.</param>
     public Task<Entry> PayAsync(string userId, Guid orderId, string paymentId, decimal amount, string outcome, Action<HttpRequestMessage>? forge = null)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { orderId, paymentId, amount, currency = Sale.Currency, outcome });
-        var request = new HttpRequestMessage(HttpMethod.Post, Address("/api/payments/callback")) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
-        _webhook.Sign(request, $"{paymentId}-{outcome}", body);
+        var request = ShopRequests.CallBack(new(orderId, paymentId, amount, Sale.Currency, outcome), _webhook, $"{paymentId}-{outcome}");
         forge?.Invoke(request);
         return SendAsync(request, new() { At = Now, Deed = Deed.Pay, UserId = NameOf(userId), OrderId = orderId, PaymentId = paymentId, Amount = amount, Outcome = outcome });
     }
@@ -70,14 +47,15 @@ sealed class Counter(Func<IReadOnlyList<Uri>> addresses, string webhookSecret, S
 
     static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    Uri Address(string path)
+    Uri NextAddress()
     {
         var all = addresses();
-        return new(all[(int)((uint)Interlocked.Increment(ref _next) % all.Count)], path);
+        return all[(int)((uint)Interlocked.Increment(ref _next) % all.Count)];
     }
 
     async Task<Entry> SendAsync(HttpRequestMessage request, Entry asked)
     {
+        request.RequestUri = new(NextAddress(), request.RequestUri!);
         var clock = Stopwatch.StartNew();
         Entry entry;
         using (request)

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using FlashSale.Benchmarks;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>tools/bench/bare-post as a process, under the settings of the API's: what all other figures are set against.</summary>
 sealed class BarePost : IDisposable

@@ -1,12 +1,13 @@
-using FlashSale.Benchmarks;
-using FlashSale.LoadGenerator.Open;
-using FlashSale.LoadGenerator.Report;
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Open;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Admission.Truth;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>The crowd of wrk: a number of connections, each of which asks again as soon as it is answered. The workers are stopped.</summary>
-sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis, int seconds, IReadOnlyList<int> crowds) : IDisposable
+sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, ShopApi shop, RedisOfTheRun redis, int seconds, IReadOnlyList<int> crowds) : IDisposable
 {
     public const string OwnGenerator = "bare-post, own generator";
 
@@ -112,7 +113,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
     {
         var product = $"sold-out-{NextRun()}";
         await OpenAsync(product, 1);
-        await shop.OrderAsync(product, 1);
+        await shop.OrderAsync(product, MeasuredShop.Buyer(1));
         var result = await CrowdAsync(name, connections, length, product, "409", withKey);
         var sale = await redis.ReadAsync(product);
         string[] findings = [.. result.Findings, .. Oracle.OfTheSale(sale, stock: 1, perCustomerLimit: 1), .. Oracle.OfTheStream(sale), .. Oracle.OfTheCount(sale, 1, 0)];
@@ -172,7 +173,7 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, Shop shop,
 
     static ScenarioResult Said(ScenarioResult result)
     {
-        ProgressLine.Say($"{result.Name}, {result.Connections} connections: {result.PerSecond:N0}/s, p99 {result.Outcomes[0].P99:0.0} ms{(result.Findings.Count == 0 ? "" : $"; WRONG: {string.Join("; ", result.Findings)}")}");
+        ProgressLine.Say($"{result.Name}, {result.Connections} connections: {result.PerSecond:N0}/s, p99 {result.Outcomes[0].P99:0.0} ms{result.TellFindings()}");
         return result;
     }
 

@@ -1,6 +1,6 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>Processor time of all processes from one moment to another, for each request.</summary>
 /// <param name="processes">Name to process id.</param>

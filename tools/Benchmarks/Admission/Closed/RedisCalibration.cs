@@ -1,7 +1,7 @@
 using System.Globalization;
-using FlashSale.Benchmarks;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>What this run's Redis does alone, every write on disk before its answer: calls a second at 200 connections, by redis-benchmark.</summary>
 /// <param name="SetPerSecond">SET of 100 bytes, random keys.</param>

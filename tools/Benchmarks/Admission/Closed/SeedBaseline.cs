@@ -1,7 +1,8 @@
 using System.Text.Json;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>tools/bench/seed-baseline: the Flask code of the document that the project started from, with a Redis of its own that waits for no disk.</summary>
 static class SeedBaseline

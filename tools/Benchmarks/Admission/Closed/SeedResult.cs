@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>The Flask baseline at 200 connections.</summary>
 /// <param name="PerSecond">Orders a second.</param>

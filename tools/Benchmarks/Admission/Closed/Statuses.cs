@@ -1,6 +1,6 @@
-using FlashSale.Benchmarks;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>Answers by status, as the API counts them itself: a script that has wrk tell them apart costs it a twelfth of its rate.</summary>
 sealed class Statuses(HttpClient http, Uri metrics)

@@ -1,6 +1,6 @@
-using FlashSale.Benchmarks;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>Runs wrk: 2 threads, each connection asks again as soon as it is answered.</summary>
 static class Wrk

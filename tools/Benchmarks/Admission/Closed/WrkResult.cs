@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace FlashSale.LoadGenerator.Closed;
+namespace FlashSale.Benchmarks.Admission.Closed;
 
 /// <summary>The line that tools/bench/report.lua prints.</summary>
 /// <param name="Requests">Answered.</param>

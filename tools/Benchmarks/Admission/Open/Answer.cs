@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>What came of one request.</summary>
 /// <param name="OrderId">In the answer; empty for none.</param>

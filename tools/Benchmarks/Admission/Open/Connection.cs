@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>One kept-alive connection, at most one request on its way.</summary>
 sealed class Connection(EndPoint server) : IDisposable

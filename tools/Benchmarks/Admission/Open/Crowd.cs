@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Buyers as they come to a sale: most ask once, 30% ask again under the same key, 5% misuse a key, some flood admission.</summary>
 /// <param name="Requests">In the order of their arrival.</param>

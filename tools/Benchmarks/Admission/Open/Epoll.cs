@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>epoll(7): which of many sockets have something to read. It costs a tenth of what awaiting each of them does.</summary>
 sealed unsafe partial class Epoll : IDisposable

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Carries out a plan, with a thread for each of its loops, and shows how far it is.</summary>
 static class Generator

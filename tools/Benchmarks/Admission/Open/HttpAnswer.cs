@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>As much of an HTTP/1.1 answer as the generator needs, read where it lies.</summary>
 readonly ref struct HttpAnswer

@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Why a request is sent.</summary>
 enum Intention

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>
 /// Counts latencies in buckets that are 1/128 of their value wide (below 256 us: 1 us), as HdrHistogram does: percentiles of any

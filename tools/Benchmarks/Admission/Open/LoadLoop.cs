@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>
 /// One thread of the load: sends what is due on connections that are free, and reads what has come. The requests are prebuilt

@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>What a crowd sends, and when.</summary>
 /// <param name="Requests">The requests.</param>

@@ -1,6 +1,6 @@
-using FlashSale.LoadGenerator.Report;
+using FlashSale.Benchmarks.Admission.Report;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>What came of a plan.</summary>
 /// <param name="Latencies">By outcome; from when a request was due, or sent in a closed loop.</param>

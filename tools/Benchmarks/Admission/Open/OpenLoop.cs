@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Admission.Closed;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Admission.Truth;
+using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
-using FlashSale.LoadGenerator.Closed;
-using FlashSale.LoadGenerator.Report;
-using FlashSale.LoadGenerator.Truth;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>The crowd that comes when it wants to, while everything runs: requests are due at fixed times, answered or not.</summary>
-sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis) : IDisposable
+sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, ShopApi shop, RedisOfTheRun redis) : IDisposable
 {
     const int Connections = 500;
     const int Floods = 20;
@@ -92,7 +92,7 @@ sealed class OpenLoop(IReadOnlyDictionary<string, string> settings, Shop shop, R
 
     static ScenarioResult Said(ScenarioResult result)
     {
-        ProgressLine.Say($"{result.Name}: {result.Requests:N0} answered in {result.Seconds:0.0} s, p99 {result.Outcomes[0].P99:0} ms{(result.Findings.Count == 0 ? "" : $"; WRONG: {string.Join("; ", result.Findings)}")}");
+        ProgressLine.Say($"{result.Name}: {result.Requests:N0} answered in {result.Seconds:0.0} s, p99 {result.Outcomes[0].P99:0} ms{result.TellFindings()}");
         return result;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Numbers for the kinds of answers met so far: a status, and a problem's code where there is one.</summary>
 sealed class OutcomeNames

@@ -1,3 +1,3 @@
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 sealed record PlannedRequest(Intention Intention, string User, string? Key, string Email);

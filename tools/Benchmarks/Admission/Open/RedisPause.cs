@@ -1,13 +1,14 @@
 using System.Diagnostics;
-using FlashSale.Benchmarks;
-using FlashSale.LoadGenerator.Closed;
-using FlashSale.LoadGenerator.Report;
-using FlashSale.LoadGenerator.Truth;
+using FlashSale.Benchmarks.Admission.Closed;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Admission.Truth;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Redis's process is stopped (SIGSTOP) for ten seconds under a steady load, and goes on as if nothing had been.</summary>
-sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop, RedisOfTheRun redis)
+sealed class RedisPause(IReadOnlyDictionary<string, string> settings, ShopApi shop, RedisOfTheRun redis)
 {
     const string Product = "redis-paused";
     const int PerSecond = 1_000;
@@ -61,7 +62,7 @@ sealed class RedisPause(IReadOnlyDictionary<string, string> settings, Shop shop,
             ],
             Notes = [$"the last 503 came {(refusedLast - back) / 1_000_000.0:0.00} s after Redis went on, the first 202 {(accepted.Select(answer => answer.AnsweredAt).Where(at => at > back).DefaultIfEmpty().Min() - back) / 1_000_000.0:0.00} s; the books balance"],
         };
-        ProgressLine.Say($"{result.Name}: longest {result.Outcomes[0].Longest:0} ms, {result.Notes[0]}{(result.Findings.Count == 0 ? "" : $"; WRONG: {string.Join("; ", result.Findings)}")}");
+        ProgressLine.Say($"{result.Name}: longest {result.Outcomes[0].Longest:0} ms, {result.Notes[0]}{result.TellFindings()}");
         return result;
     }
 

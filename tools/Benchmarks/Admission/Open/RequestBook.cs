@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace FlashSale.LoadGenerator.Open;
+namespace FlashSale.Benchmarks.Admission.Open;
 
 /// <summary>Requests as the bytes that go out, one after the other: nothing is made while the load runs.</summary>
 /// <param name="server">The host that the requests name.</param>

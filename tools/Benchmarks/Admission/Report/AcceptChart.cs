@@ -1,6 +1,6 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>A run as a picture: answers a second in the closed loop, latencies in the open one, and what a request costs each process.</summary>
 static class AcceptChart
@@ -60,28 +60,6 @@ static class AcceptChart
     {
         picture.Text(10, y += SvgPicture.Row, "Processor time a request, us (load is the generator)", bold: true);
         string[] processes = [.. scenarios.SelectMany(one => one.CpuMicroseconds.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var dearest = scenarios.Select(one => one.CpuMicroseconds.Values.Sum()).DefaultIfEmpty(1).Max();
-        foreach (var one in scenarios)
-        {
-            picture.Text(10, y += SvgPicture.Row, $"{one.Name}, {one.Connections} conn.");
-            var x = SvgPicture.Left;
-            foreach (var process in processes.Where(one.CpuMicroseconds.ContainsKey))
-                x += picture.Bar(x, y, one.CpuMicroseconds[process] / dearest, Colour(process));
-            picture.Text(x + 6, y, $"{one.CpuMicroseconds.Values.Sum():0}");
-        }
-
-        y += SvgPicture.Row;
-        for (var i = 0; i < processes.Length; i++)
-        {
-            var x = SvgPicture.Left + i % 4 * 140;
-            if (i % 4 == 0)
-                y += SvgPicture.Row;
-            picture.Square(x, y, Colour(processes[i]));
-            picture.Text(x + 15, y, processes[i]);
-        }
-
-        return y;
-
-        string Colour(string process) => SvgPicture.Colours[Array.IndexOf(processes, process) % SvgPicture.Colours.Count];
+        return CostBars.Draw(picture, y, processes, [.. scenarios.Select(one => ($"{one.Name}, {one.Connections} conn.", one.CpuMicroseconds))], "0");
     }
 }

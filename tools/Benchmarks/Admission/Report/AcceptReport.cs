@@ -1,7 +1,7 @@
-using FlashSale.Benchmarks;
-using FlashSale.LoadGenerator.Closed;
+using FlashSale.Benchmarks.Admission.Closed;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>All that one run measured.</summary>
 sealed record AcceptReport

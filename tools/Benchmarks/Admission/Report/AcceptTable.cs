@@ -1,7 +1,6 @@
 using System.Globalization;
-using FlashSale.LoadGenerator.Closed;
 
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>A run as tables for people.</summary>
 static class AcceptTable

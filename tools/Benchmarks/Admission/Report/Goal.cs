@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>A figure to live up to.</summary>
 /// <param name="Name">What is asked.</param>

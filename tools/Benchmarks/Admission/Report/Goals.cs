@@ -1,6 +1,6 @@
-using FlashSale.LoadGenerator.Closed;
+using FlashSale.Benchmarks.Admission.Closed;
 
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>The figures that a run is asked for, of the scenarios that it had.</summary>
 static class Goals

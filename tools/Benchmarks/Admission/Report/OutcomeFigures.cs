@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>All answers of one kind, with their latencies in ms.</summary>
 /// <param name="Name">The status, and the problem's code where there is one.</param>

@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Report;
+namespace FlashSale.Benchmarks.Admission.Report;
 
 /// <summary>What one scenario measured, and what was wrong with it.</summary>
 sealed record ScenarioResult
@@ -37,4 +37,7 @@ sealed record ScenarioResult
     public IReadOnlyList<string> Findings { get; init; } = [];
 
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <returns>The findings as the end of a line; nothing when there are none.</returns>
+    public string TellFindings() => Findings.Count == 0 ? "" : $"; WRONG: {string.Join("; ", Findings)}";
 }

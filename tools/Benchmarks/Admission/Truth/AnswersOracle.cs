@@ -1,8 +1,8 @@
 using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.LoadGenerator.Open;
+using FlashSale.Benchmarks.Admission.Open;
 
-namespace FlashSale.LoadGenerator.Truth;
+namespace FlashSale.Benchmarks.Admission.Truth;
 
 /// <summary>Says what is wrong with what each buyer of a crowd was told, knowing what each asked for and what Redis holds.</summary>
 static class AnswersOracle

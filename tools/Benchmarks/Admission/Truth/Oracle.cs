@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Truth;
+namespace FlashSale.Benchmarks.Admission.Truth;
 
 /// <summary>
 /// Says what is wrong between what the buyers were told and what Redis holds; nothing is wrong when it says nothing. It knows

@@ -2,7 +2,7 @@ using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using StackExchange.Redis;
 
-namespace FlashSale.LoadGenerator.Truth;
+namespace FlashSale.Benchmarks.Admission.Truth;
 
 /// <summary>The Redis of the installation under load, seen from behind: nothing here goes through the API.</summary>
 sealed class RedisOfTheRun : IDisposable

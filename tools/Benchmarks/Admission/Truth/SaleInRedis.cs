@@ -1,4 +1,4 @@
-namespace FlashSale.LoadGenerator.Truth;
+namespace FlashSale.Benchmarks.Admission.Truth;
 
 /// <summary>All that Redis holds of one sale, as it stands.</summary>
 /// <param name="Available">Units for sale.</param>

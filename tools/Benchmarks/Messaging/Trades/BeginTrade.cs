@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>Begins a saga.</summary>
 public sealed record BeginTrade

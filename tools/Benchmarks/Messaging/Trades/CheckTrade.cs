@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>For the consumer.</summary>
 public sealed record CheckTrade

@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>The least consumer: one message in, one out.</summary>
 public sealed class CheckTradeConsumer : IConsumer<CheckTrade>

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>An event of a saga that exists.</summary>
 public sealed record MoveTrade

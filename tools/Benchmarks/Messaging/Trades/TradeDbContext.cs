@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 public sealed class TradeDbContext : DbContext
 {

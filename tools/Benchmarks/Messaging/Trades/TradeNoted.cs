@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>What every consumed message sends on.</summary>
 public sealed record TradeNoted

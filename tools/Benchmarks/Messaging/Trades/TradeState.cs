@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 public sealed class TradeState : SagaStateMachineInstance
 {

@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace FlashSale.PipelineBench.Messaging;
+namespace FlashSale.Benchmarks.Messaging.Trades;
 
 /// <summary>The least saga: each event changes its row and sends one message.</summary>
 public sealed class TradeStateMachine : MassTransitStateMachine<TradeState>

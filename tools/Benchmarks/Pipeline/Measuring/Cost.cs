@@ -1,4 +1,6 @@
-namespace FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Shared;
+
+namespace FlashSale.Benchmarks.Pipeline.Measuring;
 
 /// <summary>What a stage cost, for each order, from its first request to its last milestone.</summary>
 sealed record Cost
@@ -38,7 +40,7 @@ sealed record Cost
         return new()
         {
             CpuMilliseconds = cpu.ToDictionary(process => process.Key, process => process.Value * 1000 / orders, StringComparer.Ordinal),
-            ElsewhereShare = Math.Max(0, to.MachineCpuSeconds - from.MachineCpuSeconds - cpu.Values.Sum()) / (seconds * Environment.ProcessorCount),
+            ElsewhereShare = Processes.ShareOfOthers(to.MachineCpuSeconds - from.MachineCpuSeconds, cpu.Values.Sum(), seconds),
             Transactions = (double)(to.Transactions - from.Transactions) / orders,
             Statements = (double)(to.Statements - from.Statements) / orders,
             RoundTrips = (commands.Values.Sum() + to.TransactionEnds - from.TransactionEnds) / orders,

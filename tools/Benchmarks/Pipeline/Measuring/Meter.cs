@@ -1,7 +1,8 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 using Npgsql;
 
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks.Pipeline.Measuring;
 
 /// <summary>Reads all counters at the beginning and at the end of a stage.</summary>
 sealed class Meter(NpgsqlDataSource database) : IDisposable

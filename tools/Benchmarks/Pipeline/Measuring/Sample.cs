@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks.Pipeline.Measuring;
 
 /// <summary>What the counters of the machine, of PostgreSQL and of the services stand at, at one moment.</summary>
 sealed record Sample

@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Measuring;
+namespace FlashSale.Benchmarks.Pipeline.Measuring;
 
 /// <param name="Text">As pg_stat_statements shows it, on one line.</param>
 /// <param name="CallsPerOrder">How often an order's work sent it.</param>

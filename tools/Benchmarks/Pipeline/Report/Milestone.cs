@@ -1,4 +1,4 @@
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline.Report;
 
 /// <param name="Name">What all orders of the stage have reached.</param>
 /// <param name="Seconds">From the stage's beginning until the last order reached it.</param>

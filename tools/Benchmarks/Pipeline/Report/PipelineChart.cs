@@ -1,15 +1,12 @@
-using FlashSale.Benchmarks;
-using FlashSale.PipelineBench.Pipeline;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.PipelineBench.Report;
+namespace FlashSale.Benchmarks.Pipeline.Report;
 
 /// <summary>A run as a picture: orders a second of each milestone, and below what an order costs each process.</summary>
-static class ReportChart
+static class PipelineChart
 {
     const int Left = SvgPicture.Left;
     const int Row = SvgPicture.Row;
-
-    static readonly IReadOnlyList<string> Colours = SvgPicture.Colours;
 
     public static string Draw(PipelineReport report)
     {
@@ -22,34 +19,14 @@ static class ReportChart
         {
             y += Row;
             picture.Text(10, y, $"{stage}: {one.Name}");
-            var length = picture.Bar(Left, y, one.OrdersPerSecond / fastest, Colours[0]);
+            var length = picture.Bar(Left, y, one.OrdersPerSecond / fastest, SvgPicture.Colours[0]);
             picture.Text(Left + length + 6, y, $"{one.OrdersPerSecond:N0}  ({one.Ratio:0.000})");
         }
 
         y += 2 * Row;
         picture.Text(10, y, "Processor time an order, ms", bold: true);
-        var costs = report.Stages.Select(stage => (stage.Name, Cpu: ByService(stage.Cost.CpuMilliseconds))).ToArray();
-        var processes = costs.SelectMany(cost => cost.Cpu.Keys).Distinct(StringComparer.Ordinal).ToArray();
-        var dearest = costs.Max(cost => cost.Cpu.Values.Sum());
-        foreach (var (name, cpu) in costs)
-        {
-            y += Row;
-            picture.Text(10, y, name);
-            var x = Left;
-            foreach (var process in processes.Where(cpu.ContainsKey))
-                x += picture.Bar(x, y, cpu[process] / dearest, Colours[Array.IndexOf(processes, process) % Colours.Count]);
-            picture.Text(x + 6, y, $"{cpu.Values.Sum():0.00}");
-        }
-
-        y += Row;
-        for (var i = 0; i < processes.Length; i++)
-        {
-            var x = Left + i % 4 * 140;
-            if (i % 4 == 0)
-                y += Row;
-            picture.Square(x, y, Colours[i % Colours.Count]);
-            picture.Text(x + 15, y, processes[i]);
-        }
+        (string Name, IReadOnlyDictionary<string, double> Costs)[] costs = [.. report.Stages.Select(stage => (stage.Name, ByService(stage.Cost.CpuMilliseconds)))];
+        y = CostBars.Draw(picture, y, [.. costs.SelectMany(cost => cost.Costs.Keys).Distinct(StringComparer.Ordinal)], costs, "0.00");
 
         y += 2 * Row;
         picture.Text(10, y, $"{report.Machine}; {report.At:yyyy-MM-dd}");

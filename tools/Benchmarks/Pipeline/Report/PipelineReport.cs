@@ -1,6 +1,6 @@
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline.Report;
 
 /// <summary>All that one run measured.</summary>
 sealed record PipelineReport

@@ -1,10 +1,9 @@
 using System.Globalization;
-using FlashSale.PipelineBench.Pipeline;
 
-namespace FlashSale.PipelineBench.Report;
+namespace FlashSale.Benchmarks.Pipeline.Report;
 
 /// <summary>A run as tables for people.</summary>
-static class ReportTable
+static class PipelineTable
 {
     public static void Write(PipelineReport report, TextWriter to)
     {

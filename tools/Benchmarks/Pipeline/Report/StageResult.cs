@@ -1,6 +1,6 @@
-using FlashSale.PipelineBench.Measuring;
+using FlashSale.Benchmarks.Pipeline.Measuring;
 
-namespace FlashSale.PipelineBench.Pipeline;
+namespace FlashSale.Benchmarks.Pipeline.Report;
 
 /// <param name="Name">One word: burst, payment, expiry, burst-2; burst-full and payment-full with finished orders in the tables.</param>
 /// <param name="Milestones">In the order in which they are reached.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Client;
 
 /// <summary>Reads Prometheus text.</summary>
 public static class MetricsText

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FlashSale.Benchmarks;
+namespace FlashSale.Client;
 
 /// <summary>The installation under measurement, through the one command that runs it: FLASHSALE_ROOT names the checkout.</summary>
 public static class Installation

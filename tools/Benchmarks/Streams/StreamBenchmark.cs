@@ -1,25 +1,25 @@
 using System.Collections.Concurrent;
-using FlashSale.Benchmarks;
+using FlashSale.Benchmarks.Shared;
+using FlashSale.Client;
 
-namespace FlashSale.StreamBench;
+namespace FlashSale.Benchmarks.Streams;
 
 /// <summary>
 /// Places orders at a steady rate and follows each; lets all streams stand open with nothing to say; pays the orders at the same
 /// rate, so that each comes to its end and its stream with it.
 /// </summary>
-sealed class StreamRun(StreamOptions options, TextWriter output)
+sealed class StreamBenchmark(StreamOptions options) : IBenchmark
 {
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     readonly ConcurrentBag<TimeSpan> _delays = [];
     readonly TimeProvider _clock = TimeProvider.System;
 
-    /// <returns>Whether each client was told what it should be.</returns>
-    public async Task<bool> RunAsync()
+    public async Task<bool> RunAsync(TextWriter output)
     {
         var settings = await Installation.ReadSettingsAsync();
-        using var shop = new Shop(settings);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = new(settings["FLASHSALE_API_URL"]), Timeout = Timeout.InfiniteTimeSpan };
+        using var shop = MeasuredShop.Open(settings);
+        using var streamed = MeasuredShop.Open(settings, connections: int.MaxValue);
         var processes = Processes.Find(settings["FLASHSALE_HOME"]);
         var product = $"streams-{Guid.NewGuid():N}";
         await shop.OpenSaleAsync(product, options.Streams);
@@ -29,23 +29,23 @@ sealed class StreamRun(StreamOptions options, TextWriter output)
 
         var followers = new Follower[options.Streams];
         var streams = new Task[options.Streams];
-        await MeasureAsync("placed and followed", processes, async () =>
+        await output.WriteLineAsync(await MeasureAsync("placed and followed", processes, async () =>
         {
             await PaceAsync(async n =>
             {
-                followers[n] = new(http, await shop.OrderAsync(product, n), $"buyer-{n}");
+                followers[n] = new(streamed, await shop.OrderAsync(product, MeasuredShop.Buyer(n)), MeasuredShop.Buyer(n));
                 streams[n] = followers[n].FollowAsync(_delays);
                 await followers[n].Open;
             });
             await Task.WhenAll(followers.Select(follower => follower.Payable));
-        });
-        await MeasureAsync("open, nothing moves", processes, () => Task.Delay(Rest));
-        await MeasureAsync("paid", processes, async () =>
+        }));
+        await output.WriteLineAsync(await MeasureAsync("open, nothing moves", processes, () => Task.Delay(Rest)));
+        await output.WriteLineAsync(await MeasureAsync("paid", processes, async () =>
         {
             await PaceAsync(n => shop.PayAsync(followers[n].OrderId));
             await Task.WhenAll(followers.Select(follower => follower.Confirmed));
-        });
-        await MeasureAsync("until the last notice", processes, () => Task.WhenAll(streams));
+        }));
+        await output.WriteLineAsync(await MeasureAsync("until the last notice", processes, () => Task.WhenAll(streams)));
 
         var wrong = followers.Where(follower => !follower.IsRight).ToArray();
         await output.WriteLineAsync(wrong.Length == 0 ? "each client was told each status once, in order" : $"{wrong.Length} WRONG, such as: {wrong[0].Told}");
@@ -67,17 +67,17 @@ sealed class StreamRun(StreamOptions options, TextWriter output)
         await Task.WhenAll(all);
     }
 
-    async Task MeasureAsync(string name, IReadOnlyDictionary<string, int> processes, Func<Task> phase)
+    /// <returns>The phase's line.</returns>
+    async Task<string> MeasureAsync(string name, IReadOnlyDictionary<string, int> processes, Func<Task> phase)
     {
         _delays.Clear();
         var (start, before) = (_clock.GetTimestamp(), Processes.ReadCpu(processes));
         await phase();
         var (seconds, after) = (_clock.GetElapsedTime(start).TotalSeconds, Processes.ReadCpu(processes));
-        var delays = _delays.Select(delay => delay.TotalMilliseconds).Order().ToArray();
-        var times = delays.Length == 0 ? "" : $"; {delays.Length} changes, written to received p50 {At(0.5):0} ms, p99 {At(0.99):0} ms, longest {delays[^1]:0} ms";
-        await output.WriteLineAsync($"{name} {seconds:0.0} s: API {Share("api")} and postgres {Share("postgres")} of a core, load {Share(Processes.Load)}, API {Processes.ReadMemory(processes["api"]).Now:0} MB{times}");
+        var delays = _delays.Select(delay => delay.TotalMilliseconds).ToArray();
+        var times = delays.Length == 0 ? "" : $"; {delays.Length} changes, written to received p50 {Percentiles.Of(delays, 0.5):0} ms, p99 {Percentiles.Of(delays, 0.99):0} ms, longest {delays.Max():0} ms";
+        return $"{name} {seconds:0.0} s: API {Share("api")} and postgres {Share("postgres")} of a core, load {Share(Processes.Load)}, API {Processes.ReadMemory(processes["api"]).Now:0} MB{times}";
 
         string Share(string process) => $"{(after[process] - before[process]) / seconds:0.00}";
-        double At(double part) => delays[(int)(part * (delays.Length - 1))];
     }
 }
