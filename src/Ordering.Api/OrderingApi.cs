@@ -19,7 +19,7 @@ public static class OrderingApi
         builder.Services.AddSingleton(settings);
         builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
         builder.Services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
+        builder.AddBus(OrderingApiDbContext.MessagingSchema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
         builder.AddHttp();
         builder.Services.AddShop();
