@@ -18,7 +18,7 @@ public static class InventoryRegistration
         builder.Services
             .AddMetricsAtStart<LedgerMetrics>()
             .AddSingleton<StockLedger>()
-            .AddSingleton<GroupCommit>()
+            .AddSingleton<LedgerCommits>()
             .AddSingleton<Sales>()
             .AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
 

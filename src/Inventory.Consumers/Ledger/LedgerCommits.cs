@@ -4,7 +4,7 @@ using FlashSale.ServiceDefaults;
 namespace FlashSale.Inventory.Ledger;
 
 /// <summary>The ledger's decisions: many messages share one of its transactions, one transaction at a time.</summary>
-public sealed class GroupCommit(StockLedger ledger, LedgerMetrics metrics) : GroupCommit<LedgerCommand, LedgerDecision>(MaxBatchSize, lanes: 1)
+public sealed class LedgerCommits(StockLedger ledger, LedgerMetrics metrics) : GroupCommit<LedgerCommand, LedgerDecision>(MaxBatchSize, lanes: 1)
 {
     /// <summary>Bounds the time for which a product's row is locked.</summary>
     public const int MaxBatchSize = 500;
