@@ -1,4 +1,4 @@
-SELECT b.total, b.allocated, b.sold, b.available, o.open, o.confirmed
+SELECT b.total, b.allocated, b.sold, b.available, o.open, o.confirmed, b.version
 FROM inventory.stock_books b
 CROSS JOIN LATERAL (
   SELECT
