@@ -4,6 +4,8 @@ using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;

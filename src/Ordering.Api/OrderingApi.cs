@@ -4,6 +4,8 @@ using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

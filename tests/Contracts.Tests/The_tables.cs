@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FlashSale.Ordering.Api;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -36,9 +37,9 @@ public sealed partial class The_tables
     public void Should_have_one_host_for_the_messages_of_a_schema()
     {
         var schemas = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => !The_architecture.IsBuilt(file))
-            .SelectMany(file => MessagingSchema().Matches(File.ReadAllText(file)).Select(match => match.Groups["schema"].Value)).ToArray();
-        schemas.Length.ShouldBe(4);
-        schemas.ShouldBeUnique();
+            .SelectMany(file => MessagingSchema().Matches(File.ReadAllText(file)).Select(match => match.Groups["schema"].Value));
+        schemas.ShouldBe(["\"inventory\"", "\"notifications\"", "\"ordering\"", "OrderingApiDbContext.MessagingSchema"], ignoreOrder: true);
+        OrderingApiDbContext.MessagingSchema.ShouldBe("ordering_api");
     }
 
     static IEnumerable<string> Statements(string host) => Directory.EnumerateFiles(Path.Combine(Source, host), "*.*", SearchOption.AllDirectories)
@@ -67,6 +68,6 @@ public sealed partial class The_tables
     [GeneratedRegex(@"(//|--).*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"const string (Messaging)?Schema = ""(?<schema>\w+)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\.AddBus\((?<schema>[^,]+),", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessagingSchema();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

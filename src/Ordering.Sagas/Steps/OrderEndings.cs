@@ -1,6 +1,6 @@
 using FlashSale.Contracts;
 
-namespace FlashSale.Ordering.Sagas;
+namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>
 /// The messages that say how an order ended. They share no type, because each is a fact of its own to its subscribers; kept side by side here,

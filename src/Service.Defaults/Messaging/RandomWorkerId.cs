@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using MassTransit;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
 /// Two processes with equal worker ids make equal message ids, and an inbox then drops one of two different messages.

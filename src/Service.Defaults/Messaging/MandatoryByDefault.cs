@@ -1,7 +1,7 @@
 using MassTransit;
 using MassTransit.Configuration;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
 /// RabbitMQ drops a message that no queue takes, without a word. A mandatory one it returns, and whoever sends it (outbox, schedule, relay)

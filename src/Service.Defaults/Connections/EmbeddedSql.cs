@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>The SQL statements of a class: embedded files beside it, named after the question that they answer.</summary>
 /// <param name="user">The class that runs them.</param>

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>What RabbitMQ's management API says of the queues in the services' virtual host. Its figures are as old as its statistics interval: 5 s by default.</summary>
 public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)

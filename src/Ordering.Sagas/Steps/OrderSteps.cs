@@ -3,7 +3,7 @@ using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults;
 using MassTransit;
 
-namespace FlashSale.Ordering.Sagas;
+namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>What the order state machine does on its way from state to state.</summary>
 static class OrderSteps

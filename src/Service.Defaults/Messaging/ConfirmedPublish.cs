@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>A publish that ends: with the broker's confirm, or as a fault of the broker.</summary>
 public static class ConfirmedPublish

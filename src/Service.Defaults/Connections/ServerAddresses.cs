@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>
 /// Where the servers are: the FLASHSALE_* settings as `./flashsale env` prints them, in the forms that the clients want.

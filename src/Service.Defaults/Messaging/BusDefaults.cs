@@ -1,11 +1,12 @@
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>MassTransit on RabbitMQ with PostgreSQL behind it, the same for every host.</summary>
 public static class BusDefaults

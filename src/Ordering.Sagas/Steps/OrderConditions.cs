@@ -2,7 +2,7 @@ using FlashSale.Contracts;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
-namespace FlashSale.Ordering.Sagas;
+namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>What the order state machine asks before it goes one way or the other.</summary>
 static class OrderConditions
@@ -11,7 +11,7 @@ static class OrderConditions
     const int DeclinesUntilTheEnd = 3;
 
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
-    static readonly string APaymentIsOnItsWay = Sql.Named("Payments.a_payment_is_on_its_way");
+    static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
 
     /// <summary>A payment that pays is remembered.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using FlashSale.ServiceDefaults.Faults;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>
 /// Lets many callers share one transaction while each keeps its own outcome. What queues up while transactions run is the

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace FlashSale.ServiceDefaults;
+namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
 /// Message ids that a repeated delivery makes again: the beginning of the order's id, then a digest of all of it and of what the message says.
