@@ -5,17 +5,17 @@ using Xunit;
 
 namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
-public sealed class When_orders_wait_in_line
+public sealed class When_orders_wait_in_the_queue
 {
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     readonly ManualClock _clock = new();
     readonly Backlog _backlog;
 
-    public When_orders_wait_in_line() => _backlog = new(new BacklogOptions { WaitLimit = TimeSpan.FromMinutes(10), ClosesAfter = TimeSpan.FromSeconds(30) }, _clock);
+    public When_orders_wait_in_the_queue() => _backlog = new(new BacklogOptions { WaitLimit = TimeSpan.FromMinutes(10), ClosesAfter = TimeSpan.FromSeconds(30) }, _clock);
 
     [Fact]
-    public void Should_wait_for_what_is_in_line_at_the_pace_at_which_it_moves()
+    public void Should_wait_for_what_is_queued_at_the_pace_at_which_it_moves()
     {
         Observe(looks: 1, units: 10_000, decided: 0);
         Observe(looks: 5, units: 9_000, decided: 500);
@@ -43,7 +43,7 @@ public sealed class When_orders_wait_in_line
     }
 
     [Fact]
-    public void Should_wait_at_least_as_long_as_a_line_has_stood()
+    public void Should_wait_at_least_as_long_as_the_queue_has_stood()
     {
         Observe(looks: 10, units: 5_000, decided: 500);
         Observe(looks: 45, units: 5_000, decided: 0);
@@ -53,7 +53,7 @@ public sealed class When_orders_wait_in_line
     }
 
     [Fact]
-    public void Should_not_take_a_few_forgotten_units_for_a_line()
+    public void Should_not_take_a_few_forgotten_units_for_a_queue()
     {
         Observe(looks: 10_000, units: Backlog.ShortestLine - 1, decided: 0);
         _backlog.Wait.ShouldBe(TimeSpan.Zero);
@@ -77,7 +77,7 @@ public sealed class When_orders_wait_in_line
     }
 
     [Fact]
-    public void Should_be_closed_by_a_line_that_does_not_move_and_open_when_it_does()
+    public void Should_shed_load_while_the_queue_does_not_move()
     {
         Observe(looks: 640, units: 1_000, decided: 0);
         _backlog.Refuses().ShouldBeFalse();

@@ -9,28 +9,28 @@ namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>Its connection breaks without a word, as at the end of its process or machine.</summary>
 [Collection(ApiUnderTest.Collection)]
-public sealed class When_the_one_who_has_letters_in_hand_dies(ApiUnderTest api) : IAsyncLifetime
+public sealed class When_a_reader_of_dead_letters_dies(ApiUnderTest api) : IAsyncLifetime
 {
     // class 60, method 80: basic.ack.
     static readonly byte[] Ack = [0, 60, 0, 80];
 
     readonly TcpProxy _wire = new(Servers.Addresses.RabbitMq.Host, Servers.Addresses.RabbitMq.Port);
-    Graveyard _graveyard = null!;
+    DeadLetterQueue _deadLetters = null!;
     IReadOnlyList<string> _ids = [];
 
     ServerAddresses OverTheWire => Servers.Addresses with { RabbitMq = new UriBuilder(api.Broker.Address) { Host = "127.0.0.1", Port = _wire.Port }.Uri };
 
     public async Task InitializeAsync()
     {
-        _graveyard = await Graveyard.DigAsync(api);
+        _deadLetters = await DeadLetterQueue.CreateAsync(api);
         for (var i = 0; i < 10; i++)
-            await _graveyard.BuryAsync();
-        _ids = await _graveyard.IdsAsync();
+            await _deadLetters.BuryAsync();
+        _ids = await _deadLetters.IdsAsync();
     }
 
     public async Task DisposeAsync()
     {
-        await _graveyard.DisposeAsync();
+        await _deadLetters.DisposeAsync();
         await _wire.DisposeAsync();
     }
 
@@ -39,17 +39,17 @@ public sealed class When_the_one_who_has_letters_in_hand_dies(ApiUnderTest api) 
     {
         await using var box = await OpenAsync();
         await TakeAsync(box, 6);
-        (await _graveyard.IdsAsync()).Count.ShouldBe(4);
+        (await _deadLetters.IdsAsync()).Count.ShouldBe(4);
 
         _wire.Close();
 
-        await Poll.UntilAsync(_graveyard.IdsAsync, ids => ids.SequenceEqual(_ids), "all letters, in their order");
+        await Poll.UntilAsync(_deadLetters.IdsAsync, ids => ids.SequenceEqual(_ids), "all letters, in their order");
     }
 
     [Fact]
     public async Task Should_have_delivered_twice_rather_than_not_at_all()
     {
-        await _graveyard.OpenOriginAsync();
+        await _deadLetters.OpenOriginAsync();
         await using var box = await OpenAsync();
         var letters = await TakeAsync(box, 3);
         _wire.Judge = piece => piece.Span.IndexOf(Ack) >= 0 ? TcpProxyVerdict.CutBefore : TcpProxyVerdict.Pass;
@@ -61,11 +61,11 @@ public sealed class When_the_one_who_has_letters_in_hand_dies(ApiUnderTest api) 
             await TakeAsync(box, 1);
         });
 
-        await Poll.UntilAsync(_graveyard.IdsAsync, ids => ids.SequenceEqual(_ids), "all letters, in their order");
-        await Poll.UntilAsync(() => Task.FromResult(_graveyard.Arrivals.Count), count => count == 3, "delivered all the same");
+        await Poll.UntilAsync(_deadLetters.IdsAsync, ids => ids.SequenceEqual(_ids), "all letters, in their order");
+        await Poll.UntilAsync(() => Task.FromResult(_deadLetters.Arrivals.Count), count => count == 3, "delivered all the same");
     }
 
-    async Task<ErrorQueue> OpenAsync() => (await ErrorQueue.OpenAsync(OverTheWire, _graveyard.Queue, default)).ShouldNotBeNull();
+    async Task<ErrorQueue> OpenAsync() => (await ErrorQueue.OpenAsync(OverTheWire, _deadLetters.Queue, default)).ShouldNotBeNull();
 
     static async Task<IReadOnlyList<PeekedMessage>> TakeAsync(ErrorQueue box, int count)
     {

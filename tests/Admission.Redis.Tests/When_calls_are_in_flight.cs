@@ -4,17 +4,17 @@ using Xunit;
 
 namespace FlashSale.Admission.Tests;
 
-public sealed class When_answers_are_owed
+public sealed class When_calls_are_in_flight
 {
     static readonly TimeSpan Long = InFlightLimiter.Silence + TimeSpan.FromMilliseconds(1);
 
     readonly ManualClock _clock = new();
     readonly InFlightLimiter _calls;
 
-    public When_answers_are_owed() => _calls = new(_clock);
+    public When_calls_are_in_flight() => _calls = new(_clock);
 
     [Fact]
-    public void Should_send_one_call_at_a_time_in_a_silence()
+    public void Should_send_one_call_at_a_time_while_Redis_is_unresponsive()
     {
         _calls.TryEnter().ShouldBeTrue();
         _clock.Pass(Long);

@@ -4,7 +4,7 @@ using PublishReturnException = RabbitMQ.Client.Exceptions.PublishReturnException
 
 namespace FlashSale.Inventory.Tests.Consumers;
 
-public sealed class When_nobody_is_there_to_hear_the_decision(UnroutedInventory inventory) : IClassFixture<UnroutedInventory>
+public sealed class When_no_queue_is_bound_for_the_decision(UnroutedInventory inventory) : IClassFixture<UnroutedInventory>
 {
     [Fact]
     public async Task Should_keep_the_command_with_the_reason_instead_of_losing_the_word()

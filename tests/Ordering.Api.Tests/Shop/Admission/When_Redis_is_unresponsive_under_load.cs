@@ -5,7 +5,7 @@ using Xunit;
 namespace FlashSale.Ordering.Api.Tests.Shop.Admission;
 
 [Collection(AloneCollection.Name)]
-public sealed class When_Redis_stands_still_under_load(ApiWithItsOwnRedis own) : IClassFixture<ApiWithItsOwnRedis>
+public sealed class When_Redis_is_unresponsive_under_load(ApiWithItsOwnRedis own) : IClassFixture<ApiWithItsOwnRedis>
 {
     const int Buyers = 300;
 

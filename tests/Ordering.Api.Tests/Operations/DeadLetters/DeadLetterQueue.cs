@@ -9,7 +9,7 @@ using Shouldly;
 namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>A queue of letters of one test, the queue where they failed, and what is done over the API about them.</summary>
-sealed class Graveyard(ApiUnderTest api, IConnection connection, IChannel channel) : IAsyncDisposable
+sealed class DeadLetterQueue(ApiUnderTest api, IConnection connection, IChannel channel) : IAsyncDisposable
 {
     readonly ConcurrentQueue<Arrival> _arrivals = new();
 
@@ -22,18 +22,18 @@ sealed class Graveyard(ApiUnderTest api, IConnection connection, IChannel channe
     /// <summary>What reached the queue where the letters failed.</summary>
     public IReadOnlyList<Arrival> Arrivals => [.. _arrivals];
 
-    public static async Task<Graveyard> DigAsync(ApiUnderTest api, bool withOrigin = true)
+    public static async Task<DeadLetterQueue> CreateAsync(ApiUnderTest api, bool withOrigin = true)
     {
         var connection = await new ConnectionFactory { Uri = api.Broker.Address }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        var graveyard = new Graveyard(api, connection, channel);
+        var deadLetters = new DeadLetterQueue(api, connection, channel);
         // As MassTransit declares them.
-        await channel.ExchangeDeclareAsync(graveyard.Queue, ExchangeType.Fanout, durable: true);
-        await channel.QueueDeclareAsync(graveyard.Queue, durable: true, exclusive: false, autoDelete: false);
-        await channel.QueueBindAsync(graveyard.Queue, graveyard.Queue, "");
+        await channel.ExchangeDeclareAsync(deadLetters.Queue, ExchangeType.Fanout, durable: true);
+        await channel.QueueDeclareAsync(deadLetters.Queue, durable: true, exclusive: false, autoDelete: false);
+        await channel.QueueBindAsync(deadLetters.Queue, deadLetters.Queue, "");
         if (withOrigin)
-            await channel.QueueDeclareAsync(graveyard.Origin, durable: true, exclusive: false, autoDelete: false);
-        return graveyard;
+            await channel.QueueDeclareAsync(deadLetters.Origin, durable: true, exclusive: false, autoDelete: false);
+        return deadLetters;
     }
 
     public async Task<string> BuryAsync(string type = "PaymentReceived", Guid? orderId = null, string exception = "System.InvalidOperationException", object? message = null)

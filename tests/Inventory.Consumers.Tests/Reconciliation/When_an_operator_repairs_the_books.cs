@@ -6,7 +6,7 @@ using static FlashSale.Inventory.Tests.Reconciliation.BooksUnderTest;
 
 namespace FlashSale.Inventory.Tests.Reconciliation;
 
-public sealed class When_somebody_has_the_books_repaired(BooksUnderTest books) : IClassFixture<BooksUnderTest>
+public sealed class When_an_operator_repairs_the_books(BooksUnderTest books) : IClassFixture<BooksUnderTest>
 {
     [Fact]
     public async Task Should_make_Redis_anew_and_balance()

@@ -3,7 +3,7 @@ using static FlashSale.Inventory.Tests.TestLedger;
 
 namespace FlashSale.Inventory.Tests.Ledger;
 
-public sealed class When_somebody_wants_to_rewrite_the_ledger(TestLedger ledger) : IClassFixture<TestLedger>
+public sealed class When_a_statement_would_rewrite_the_ledger(TestLedger ledger) : IClassFixture<TestLedger>
 {
     [Theory]
     [InlineData("UPDATE inventory.movements SET quantity = 2")]

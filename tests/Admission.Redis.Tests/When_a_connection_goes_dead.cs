@@ -7,7 +7,7 @@ using Xunit;
 namespace FlashSale.Admission.Tests;
 
 /// <summary>A connection from which nothing comes any more, without a word: a router forgot it, a server's machine is gone.</summary>
-public sealed class When_a_line_goes_dead : IAsyncLifetime
+public sealed class When_a_connection_goes_dead : IAsyncLifetime
 {
     readonly ResponseBlackhole _line = new(Servers.Addresses.Redis);
     AdmissionUnderTest _admission = null!;

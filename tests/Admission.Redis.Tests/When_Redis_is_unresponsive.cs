@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FlashSale.Admission.Tests;
 
-public sealed class When_Redis_stands_still : IAsyncLifetime
+public sealed class When_Redis_is_unresponsive : IAsyncLifetime
 {
     RedisProcess _server = null!;
     AdmissionUnderTest _admission = null!;

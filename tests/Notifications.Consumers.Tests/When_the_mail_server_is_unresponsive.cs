@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FlashSale.Notifications.Tests;
 
-public sealed class When_the_mail_server_stands_still : IAsyncLifetime
+public sealed class When_the_mail_server_is_unresponsive : IAsyncLifetime
 {
     static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(600);
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -48,7 +48,7 @@ public sealed class When_the_mail_server_stands_still : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_hear_a_refusal_all_the_same()
+    public async Task Should_notice_a_refusal_all_the_same()
     {
         await _server.StartAsync("hang=RSET");
         await using var channel = new SmtpChannel(_server.Options with { Limit = Limit });

@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Api.Tests.Operations.DeadLetters;
 
 /// <summary>Against records as the services write them.</summary>
 [Collection(ApiUnderTest.Collection)]
-public sealed class The_forecast_of_a_letter(ApiUnderTest api)
+public sealed class The_forecast_of_a_dead_letter(ApiUnderTest api)
 {
     [Theory]
     [InlineData("OrderSubmitted", Nothing)]
