@@ -3,7 +3,7 @@ using Npgsql;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>Does what people ask for, and writes down what came of it.</summary>
-public sealed class ReconciliationDesk(NpgsqlDataSource database, Reconciler reconciler, FindingLog findings, SaleRepair repair, ILogger<ReconciliationDesk> log)
+public sealed class RepairRequestHandler(NpgsqlDataSource database, Reconciler reconciler, FindingLog findings, SaleRepair repair, ILogger<RepairRequestHandler> log)
 {
     public async Task AnswerAsync(CancellationToken cancellationToken)
     {
