@@ -8,7 +8,7 @@ using MassTransit;
 namespace FlashSale.Inventory;
 
 /// <summary>Holds units of the ledger for an order, or rejects it and has Redis drop the reservation.</summary>
-public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
+public sealed class AllocateStockConsumer(LedgerCommits ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
 {
     public async Task Consume(ConsumeContext<AllocateStock> context)
     {

@@ -1,5 +1,6 @@
 using FlashSale.Client;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Demo;

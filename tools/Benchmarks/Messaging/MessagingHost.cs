@@ -1,5 +1,6 @@
 using FlashSale.Benchmarks.Messaging.Trades;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

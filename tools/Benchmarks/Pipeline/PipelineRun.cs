@@ -3,6 +3,7 @@ using FlashSale.Benchmarks.Pipeline.Report;
 using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Benchmarks.Pipeline;
