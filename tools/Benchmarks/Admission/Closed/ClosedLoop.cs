@@ -1,4 +1,3 @@
-using FlashSale.Benchmarks.Admission.Open;
 using FlashSale.Benchmarks.Admission.Report;
 using FlashSale.Benchmarks.Admission.Truth;
 using FlashSale.Benchmarks.Shared;
@@ -9,24 +8,22 @@ namespace FlashSale.Benchmarks.Admission.Closed;
 /// <summary>The crowd of wrk: a number of connections, each of which asks again as soon as it is answered. The workers are stopped.</summary>
 sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, ShopApi shop, RedisOfTheRun redis, int seconds, IReadOnlyList<int> crowds) : IDisposable
 {
-    public const string OwnGenerator = "bare-post, own generator";
-
     const int PlentyOfStock = 50_000_000;
 
     const int Promised = AcceptOptions.PromisedConnections;
 
     readonly HttpClient _http = new();
     readonly Uri _api = new(settings["FLASHSALE_API_URL"]);
-    readonly Dictionary<int, double> _barePost = [];
-    readonly List<ScenarioResult> _calibration = [];
+    readonly string _home = settings["FLASHSALE_HOME"];
+    readonly BarePostRates _barePost = new(settings["FLASHSALE_HOME"], seconds);
     int _run;
 
-    public IReadOnlyList<ScenarioResult> Calibration => _calibration;
+    public IReadOnlyList<ScenarioResult> Calibration => _barePost.Results;
 
     /// <summary>bare-post before and after all others; the machine is not the same from one minute to the next.</summary>
     public async Task<IReadOnlyList<ScenarioResult>> RunAsync()
     {
-        await CalibrateAsync();
+        await _barePost.MeasureAsync(crowds, Promised);
         List<ScenarioResult> results = [];
 
         // Compiled code and warm connections: a service that has just started is not what is measured.
@@ -41,59 +38,11 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, ShopApi sh
         results.Add(await ReadAsync("list", "/api/flash-sales", Promised));
         results.Add(await ReadAsync("detail", "/api/flash-sales/reads", Promised));
 
-        ProgressLine.Say("bare-post once more");
-        using var bare = await BarePost.StartAsync();
-        await BarePostAsync(bare, Promised, Math.Min(seconds, 3), "warm-up");
-        var again = await BarePostAsync(bare, Promised, seconds, "bare-post, at the end");
-        _barePost[Promised] = (_barePost[Promised] + again.PerSecond) / 2;
-        return [.. results.Select(result => result with { Ratio = result.PerSecond / _barePost[result.Connections] })];
+        await _barePost.MeasureAgainAsync(Promised);
+        return [.. results.Select(result => result with { Ratio = result.PerSecond / _barePost.At(result.Connections) })];
     }
 
     public void Dispose() => _http.Dispose();
-
-    async Task CalibrateAsync()
-    {
-        using var bare = await BarePost.StartAsync();
-        ProgressLine.Say("calibration: bare-post");
-        await BarePostAsync(bare, Promised, Math.Min(seconds, 5), "warm-up");
-        foreach (var connections in crowds)
-            _barePost[connections] = (await BarePostAsync(bare, connections, seconds, BarePost.Name)).PerSecond;
-        _calibration.Add(await OwnGeneratorAsync(bare, Promised));
-    }
-
-    /// <summary>The generator of the open loop where wrk can be set against it.</summary>
-    async Task<ScenarioResult> OwnGeneratorAsync(BarePost bare, int connections)
-    {
-        var book = new RequestBook(bare.Address);
-        for (var i = 0; i < 20_000; i++)
-            book.AddOrder("product-of-the-run", $"buyer-{i}", $"key-{i}", $"buyer-{i}@example.com");
-        await Generator.RunAsync(OwnGenerator, bare.Address, new(book, null, connections, Threads: 2, TimeSpan.FromSeconds(1)));
-        var time = new ProcessorTime(ProcessesOf(bare));
-        var load = await Generator.RunAsync(OwnGenerator, bare.Address, new(book, null, connections, Threads: 2, TimeSpan.FromSeconds(seconds)));
-        return new()
-        {
-            Name = OwnGenerator,
-            Connections = connections,
-            Requests = load.Requests,
-            Seconds = load.Seconds,
-            Ratio = load.Requests / load.Seconds / _barePost[connections],
-            Outcomes = load.ToFigures(),
-            CpuMicroseconds = time.Since(load.Requests),
-        };
-    }
-
-    static Dictionary<string, int> ProcessesOf(BarePost bare) => new(StringComparer.Ordinal) { [BarePost.Name] = bare.ProcessId, [Processes.Load] = Environment.ProcessId };
-
-    async Task<ScenarioResult> BarePostAsync(BarePost bare, int connections, int length, string name)
-    {
-        var time = new ProcessorTime(ProcessesOf(bare));
-        var wrk = await Wrk.RunAsync(connections, length, "order.lua", new Uri(bare.Address, OrderPath("product-of-the-run")), NextRun(), "with-key");
-        var findings = wrk.Broken + wrk.Refused > 0 ? $"{wrk.Broken} broken, {wrk.Refused} refused" : null;
-        var result = Result(name, connections, wrk, "202", time, findings is null ? [] : [findings]);
-        if (name != "warm-up")
-            _calibration.Add(result);
-        return result;
-    }
 
     async Task<ScenarioResult> AcceptAsync(string name, int connections, int length)
     {
@@ -122,24 +71,24 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, ShopApi sh
 
     async Task<ScenarioResult> ReadAsync(string name, string path, int connections)
     {
-        var processes = Processes.Find(settings["FLASHSALE_HOME"]);
+        var processes = Processes.Find(_home);
         var statuses = new Statuses(_http, new Uri(settings["FLASHSALE_API_METRICS_URL"]));
         var before = await statuses.ReadAsync(HttpMethod.Get);
         var time = new ProcessorTime(processes);
         var wrk = await Wrk.RunAsync(connections, seconds, "read.lua", new Uri(_api, path));
         var counted = Statuses.Between(before, await statuses.ReadAsync(HttpMethod.Get));
-        return Said(Result(name, connections, wrk, "200", time, Findings(wrk, counted, "200", wrk.Refused, connections)));
+        return Said(wrk.ToScenario(name, connections, "200", time, _home, Findings(wrk, counted, "200", wrk.Refused, connections)));
     }
 
     async Task<ScenarioResult> CrowdAsync(string name, int connections, int length, string product, string expected, bool withKey)
     {
-        var processes = Processes.Find(settings["FLASHSALE_HOME"]);
+        var processes = Processes.Find(_home);
         var statuses = new Statuses(_http, new Uri(settings["FLASHSALE_API_METRICS_URL"]));
         var before = await statuses.ReadAsync(HttpMethod.Post);
         var time = new ProcessorTime(processes);
         var wrk = await Wrk.RunAsync(connections, length, "order.lua", new Uri(_api, OrderPath(product)), [NextRun(), withKey ? "with-key" : "without"]);
         var counted = Statuses.Between(before, await statuses.ReadAsync(HttpMethod.Post));
-        return Result(name, connections, wrk, expected, time, Findings(wrk, counted, expected, expected == "202" ? wrk.Refused : wrk.Requests - wrk.Refused, connections));
+        return wrk.ToScenario(name, connections, expected, time, _home, Findings(wrk, counted, expected, expected == "202" ? wrk.Refused : wrk.Requests - wrk.Refused, connections));
     }
 
     static List<string> Findings(WrkResult wrk, IReadOnlyDictionary<string, long> counted, string expected, long unexpected, int connections)
@@ -158,18 +107,6 @@ sealed class ClosedLoop(IReadOnlyDictionary<string, string> settings, ShopApi sh
             findings.Add($"expected {expected}, the API also answered {string.Join(", ", others.Select(one => $"{one.Value} times {one.Key}"))}");
         return findings;
     }
-
-    ScenarioResult Result(string name, int connections, WrkResult wrk, string outcome, ProcessorTime time, IReadOnlyList<string> findings) => new()
-    {
-        Name = name,
-        Connections = connections,
-        Requests = wrk.Requests,
-        Seconds = wrk.Microseconds / 1_000_000.0,
-        Outcomes = [new(outcome, wrk.Requests, wrk.P50 / 1000.0, wrk.P90 / 1000.0, wrk.P99 / 1000.0, wrk.P999 / 1000.0, wrk.Longest / 1000.0)],
-        CpuMicroseconds = time.Since(wrk.Requests),
-        Findings = findings,
-        ApiMegabytes = Processes.Find(settings["FLASHSALE_HOME"]).TryGetValue("api", out var api) ? Processes.ReadMemory(api).Peak : null,
-    };
 
     static ScenarioResult Said(ScenarioResult result)
     {

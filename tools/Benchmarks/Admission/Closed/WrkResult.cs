@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FlashSale.Benchmarks.Admission.Report;
+using FlashSale.Benchmarks.Shared;
 
 namespace FlashSale.Benchmarks.Admission.Closed;
 
@@ -21,4 +23,22 @@ sealed record WrkResult(long Requests, long Microseconds, long Refused, long Bro
         Array.Find(output.Split('\n'), line => line.StartsWith('{')) is { } line
             ? JsonSerializer.Deserialize<WrkResult>(line, JsonSerializerOptions.Web)!
             : throw new FormatException($"wrk did not run as it should: {output}");
+
+    /// <param name="name">The scenario's.</param>
+    /// <param name="connections">Of wrk.</param>
+    /// <param name="outcome">The status that all answers have.</param>
+    /// <param name="time">Since the scenario's beginning.</param>
+    /// <param name="home">Of the installation.</param>
+    /// <param name="findings">What was wrong.</param>
+    public ScenarioResult ToScenario(string name, int connections, string outcome, ProcessorTime time, string home, IReadOnlyList<string> findings) => new()
+    {
+        Name = name,
+        Connections = connections,
+        Requests = Requests,
+        Seconds = Microseconds / 1_000_000.0,
+        Outcomes = [new(outcome, Requests, P50 / 1000.0, P90 / 1000.0, P99 / 1000.0, P999 / 1000.0, Longest / 1000.0)],
+        CpuMicroseconds = time.Since(Requests),
+        Findings = findings,
+        ApiMegabytes = Processes.Find(home).TryGetValue("api", out var api) ? Processes.ReadMemory(api).Peak : null,
+    };
 }

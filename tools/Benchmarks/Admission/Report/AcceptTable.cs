@@ -36,7 +36,7 @@ static class AcceptTable
     }
 
     static string Ratio(double perSecond, AcceptReport report) =>
-        (perSecond / report.BarePost.Where(one => one.Connections == 200 && one.Name != ClosedLoop.OwnGenerator).Average(one => one.PerSecond)).ToString("0.00", CultureInfo.InvariantCulture);
+        (perSecond / report.BarePost.Where(one => one.Connections == 200 && one.Name != BarePostRates.OwnGenerator).Average(one => one.PerSecond)).ToString("0.00", CultureInfo.InvariantCulture);
 
     static void WriteScenario(ScenarioResult scenario, TextWriter to)
     {

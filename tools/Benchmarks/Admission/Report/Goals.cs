@@ -7,7 +7,7 @@ static class Goals
 {
     public static IEnumerable<Goal> Of(IReadOnlyList<ScenarioResult> calibration, SeedResult? seed, IReadOnlyList<ScenarioResult> scenarios)
     {
-        if (calibration.FirstOrDefault(one => one.Name == ClosedLoop.OwnGenerator) is { } own)
+        if (calibration.FirstOrDefault(one => one.Name == BarePostRates.OwnGenerator) is { } own)
             yield return Goal.AtLeast("the open loop's generator in a closed one, to wrk's rate on bare-post", 0.9, own.Ratio!.Value);
         if (Find("accept", 200) is { } accept)
         {
