@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
 using Npgsql;
 using StackExchange.Redis;
