@@ -1,5 +1,4 @@
 using FlashSale.Client;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using FlashSale.Benchmarks.Messaging.Trades;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using FlashSale.Benchmarks.Messaging.Trades;
 using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using FlashSale.Benchmarks.Pipeline.Measuring;
 using FlashSale.Benchmarks.Pipeline.Report;
 using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

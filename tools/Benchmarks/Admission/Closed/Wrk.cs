@@ -1,3 +1,4 @@
+using FlashSale.Benchmarks.Shared;
 using FlashSale.Client;
 
 namespace FlashSale.Benchmarks.Admission.Closed;

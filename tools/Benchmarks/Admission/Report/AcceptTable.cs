@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlashSale.Benchmarks.Admission.Closed;
 
 namespace FlashSale.Benchmarks.Admission.Report;
 

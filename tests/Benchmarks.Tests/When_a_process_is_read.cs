@@ -2,7 +2,7 @@ using FlashSale.Benchmarks.Shared;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.Benchmarks.Tests.Shared;
+namespace FlashSale.Benchmarks.Tests;
 
 public sealed class When_a_process_is_read
 {

@@ -6,7 +6,7 @@ using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
 
-namespace FlashSale.Benchmarks.Tests.Shared;
+namespace FlashSale.Benchmarks.Tests;
 
 public sealed class When_a_message_was_given_up : IAsyncLifetime
 {
