@@ -62,7 +62,7 @@ public sealed class When_load_is_generated
             await context.Response.WriteAsJsonAsync(new { });
             Interlocked.Decrement(ref now);
         });
-        var plan = Plan(server, count: 10, every: 0, connections: 4, threads: 2) with { DueAt = null, Length = TimeSpan.FromMilliseconds(300) };
+        var plan = Plan(server, count: 10, every: 0, connections: 4, threads: 2) with { DueAt = null, Length = TimeSpan.FromSeconds(1) };
         var load = await Generator.RunAsync("test", server.Address, plan);
 
         load.ToFigures().ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Name.ShouldBe("200"), one => one.Count.ShouldBeGreaterThan(100));
