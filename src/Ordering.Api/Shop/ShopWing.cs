@@ -30,7 +30,7 @@ static class ShopWing
     {
         services.AddSingleton<SaleCatalog>().AddSingleton<RateLimitSettings>().AddSingleton<SaleOpener>();
         services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
-        services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
+        services.AddSingleton<WarmUp>().AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<WarmUp>().RunAsync(cancellationToken));
         services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [ServiceDefaults.HostDefaults.Ready]);
         return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
     }
