@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>A server that does not answer is 503, said without a stack trace; anything else is a fault of ours: 500, logged in full.</summary>
+/// <summary>A server that does not reply is a 503, logged without a stack trace; anything else is a fault of ours: a 500, logged in full.</summary>
 public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -5,9 +5,9 @@ using static FlashSale.Ordering.Api.Operations.DeadLetters.ForecastOutcome;
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
 /// <summary>
-/// What a letter would do if it were delivered again now, by the records as they stand. What the saga does with an event is read from
-/// its own page; what the ledger, the refunds and the notices do follows from their unique keys. The records may change before the
-/// letter is delivered; safe it is in any case, because those who consume it look again.
+/// What a dead letter would do if it were replayed now, by the records as they are. What the saga does with an event is read from
+/// its own graph; what the ledger, the refunds and the notices do follows from their unique keys. The records may change before the
+/// message is delivered; the replay is safe in any case, because its consumers check again.
 /// </summary>
 public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
 {

@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: who had what delivered again, and why.</summary>
+/// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: replays dead letters, and shows who replayed what, and why.</summary>
 public static class RedeliverDeadLetters
 {
-    /// <param name="WouldRedeliver">Letters that fit, up to the limit; the rest of the answer is about these.</param>
+    /// <param name="WouldRedeliver">Messages that match, up to the limit; the rest of the answer is about these.</param>
     /// <param name="Outcomes">How many would do what.</param>
     public sealed record DryRun(string Queue, uint Count, int WouldRedeliver, bool Complete, IReadOnlyDictionary<ForecastOutcome, int> Outcomes, IReadOnlyList<DeadLetter> Messages);
 

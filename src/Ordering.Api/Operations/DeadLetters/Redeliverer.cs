@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Runs redeliveries in the background of the process that was asked. When it stops, what is not delivered is in its queue.</summary>
+/// <summary>Runs replays in the background of the process that received the request. When it stops, messages that were not replayed are in their queue.</summary>
 public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, NpgsqlDataSource database, FaultTimings timings, TimeProvider clock, ILogger<Redeliverer> logger)
     : BackgroundService
 {
@@ -78,7 +78,7 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         }
         catch (NpgsqlException exception)
         {
-            // Its row stays Running, and is Interrupted when it has been silent for long.
+            // Its row stays Running, and becomes Interrupted after a time without progress.
             logger.LogWarning("The end of redelivery {Id} ({State}, {Redelivered} letters) could not be recorded: {Fault}", redelivery.Id, end, redelivered, exception.Message);
         }
     }

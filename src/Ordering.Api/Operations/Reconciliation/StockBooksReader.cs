@@ -35,7 +35,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store,
         var second = await CompareAsync(productId, again, (await ReadLedgerAsync(productId, cancellationToken)).GetValueOrDefault(books), cancellationToken);
         // Held by the ledger in both rounds, so between them as well, when the first one's look did not find it.
         var missing = second.Missing.Where(order => first.Missing.ContainsKey(order.Key)).ToDictionary();
-        // A counter that moves between two looks is a change of the sale on its way; one that stays off is drift.
+        // A counter that moves between two readings is a change of the sale on its way; one that stays off is drift.
         return Books(productId, second, second.CounterDrift == first.CounterDrift ? second.CounterDrift : 0, missing);
     }
 
@@ -45,7 +45,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store,
         var reserved = await store.FindReservedAsync(productId, [.. orders.Keys], cancellationToken);
         var missing = orders.Where(order => order.Value.Held && !reserved.Contains(order.Key)).ToDictionary(order => order.Key, order => order.Value.Quantity);
 
-        // Units that Redis knows of, against the ledger's total. A rejected order that Redis has still to drop is on no side.
+        // Units that Redis knows of, against the ledger's total. A rejected order that Redis has still to drop is on neither side.
         var rejected = orders.Where(order => !order.Value.Held && reserved.Contains(order.Key)).Sum(order => order.Value.Quantity);
         return new(redis, books.Ledger, books.Sagas, books.Ledger.Total - redis.Available - redis.Reserved + rejected, missing);
     }

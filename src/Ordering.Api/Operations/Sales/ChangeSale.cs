@@ -40,7 +40,7 @@ public static class ChangeSale
         {
             if (clock.GetElapsedTime(began) > Timeout)
                 return Refusal.Unavailable("Another change of this sale is in progress. Please try again.");
-            // One change at a time: whoever comes second helps the first to its end.
+            // One change at a time: the second request completes the first one's change.
             foreach (var pending in await changes.FindPendingAsync(TimeSpan.Zero, cancellationToken))
             {
                 if (pending.ProductId == productId)
@@ -66,7 +66,7 @@ public static class ChangeSale
         }
         catch (Exception fault) when (fault is not SaleNotLoadedException && (fault is RedisUnavailableException || InfrastructureFault.Is(fault)))
         {
-            // On record: it will be completed, so this is neither a refusal nor a failure.
+            // Recorded: it will be completed, so this is neither a refusal nor a failure.
             return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));
         }
     }

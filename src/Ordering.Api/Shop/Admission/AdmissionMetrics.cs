@@ -11,7 +11,7 @@ public sealed class AdmissionMetrics : IDisposable
 
     static readonly string[] Outcomes = Enum.GetNames<AdmissionOutcome>();
 
-    // Counted here and read when somebody looks: a measurement a request would be dearer than a refusal.
+    // Counted here and read on request: one measurement per request would cost more than a refusal.
     readonly long[] _local = new long[Outcomes.Length];
     readonly long[] _asked = new long[Outcomes.Length];
     readonly Meter _meter = new(MeterName);

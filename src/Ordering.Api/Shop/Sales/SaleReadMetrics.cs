@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// What the cache of sales tells about itself, under the meter FlashSale.Sales. Counted here and reported when asked: a listener
+/// The metrics of the cache of sales, under the meter FlashSale.Sales. Counted here and reported when asked: a listener
 /// called at every read would cost more than the read.
 /// </summary>
 public sealed class SaleReadMetrics : IDisposable
