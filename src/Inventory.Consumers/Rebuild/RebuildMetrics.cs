@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Inventory.Rebuild;
 
 /// <summary>
-/// What the rebuild tells about itself, under the meter FlashSale.Inventory.Rebuild. Counted here and reported when asked: a
-/// counter is there, and zero, from the start.
+/// The metrics of the rebuild, under the meter FlashSale.Inventory.Rebuild. Counted here and reported when asked: a
+/// counter exists, at zero, from the start.
 /// </summary>
 public sealed class RebuildMetrics : IDisposable
 {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>Does what people ask for, and writes down what came of it.</summary>
+/// <summary>Carries out operators' requests, and records the results.</summary>
 public sealed class ReconciliationDesk(NpgsqlDataSource database, Reconciler reconciler, FindingLog findings, SaleRepair repair, ILogger<ReconciliationDesk> log)
 {
     public async Task AnswerAsync(CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// What the comparison of the books tells, under the meter FlashSale.Inventory.Reconciliation; of the instance whose turn it is.
-/// Counted here and reported when asked: a counter is there, and zero, from the start.
+/// The metrics of the comparison of the books, under the meter FlashSale.Inventory.Reconciliation, from the instance in charge.
+/// Counted here and reported when asked: a counter exists, at zero, from the start.
 /// </summary>
 public sealed class ReconciliationMetrics : IDisposable
 {
