@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
-/// <summary>What the fault policy does, in numbers.</summary>
+/// <summary>The metrics of the fault policy.</summary>
 sealed class FaultMetrics
 {
     readonly UpDownCounter<int> _waiting;

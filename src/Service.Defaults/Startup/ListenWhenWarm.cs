@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FlashSale.ServiceDefaults.Startup;
 
 /// <summary>
-/// What a host's web server waits for before it listens, for FLASHSALE_WARM_UP_SECONDS (default 5) at the most. A proxy takes a closed
-/// port for a reason to ask another instance; a 503 of one that has just started it passes on to the buyer.
+/// What a host's web server waits for before it listens, for FLASHSALE_WARM_UP_SECONDS (default 5) at the most. A proxy that finds a closed
+/// port asks another instance; a 503 of one that has just started is passed on to the buyer.
 /// </summary>
 public sealed class ListenWhenWarm(IServiceProvider provider, Func<IServiceProvider, CancellationToken, Task> warm)
 {
     readonly TimeSpan _limit = TimeSpan.FromSeconds(provider.GetRequiredService<IConfiguration>().GetValue("FLASHSALE_WARM_UP_SECONDS", 5.0));
 
-    /// <summary>Ends when the host is warm or the limit has come: a server that is away must not close /health, too.</summary>
+    /// <summary>Ends when the host is warm or the limit has come: a server that is away must not keep /health closed as well.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -22,7 +22,7 @@ public sealed class ListenWhenWarm(IServiceProvider provider, Func<IServiceProvi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It listens as it is; /health/ready tells what is missing.
+            // It listens as it is; /health/ready names what is missing.
         }
     }
 }
