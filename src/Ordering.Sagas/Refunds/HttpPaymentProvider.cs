@@ -35,7 +35,7 @@ public sealed class HttpPaymentProvider(HttpClient http) : IPaymentProvider
         }
     }
 
-    // A request in progress under the same key, too early, too many: these say nothing about the refund.
+    // A request in progress under the same key, too early, too many: these prove nothing about the refund.
     static bool IsRefusal(HttpStatusCode status) =>
         (int)status is >= 400 and < 500 and not (408 or 409 or 425 or 429);
 }
