@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// What the messaging tables do, as the meter Messaging.Postgres. Counted here and reported when asked: a counter is there, and
-/// zero, from the start, and nobody is called at each message.
+/// The metrics of the messaging tables, under the meter Messaging.Postgres. Counted here and reported when asked: a counter exists, at
+/// zero, from the start, and no listener is called for each message.
 /// </summary>
 static class MessagingMetrics
 {
