@@ -8,7 +8,7 @@ using MassTransit;
 namespace FlashSale.Inventory;
 
 /// <summary>Allocates units of the ledger to an order, or rejects it and drops its reservation in Redis.</summary>
-public sealed class AllocateStockConsumer(GroupCommit ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
+public sealed class AllocateStockConsumer(LedgerCommits ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
 {
     public async Task Consume(ConsumeContext<AllocateStock> context)
     {

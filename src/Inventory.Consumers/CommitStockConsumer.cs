@@ -5,7 +5,7 @@ using MassTransit;
 namespace FlashSale.Inventory;
 
 /// <summary>Turns the units held for a paid order into sold ones.</summary>
-public sealed class CommitStockConsumer(GroupCommit ledger) : IConsumer<CommitStock>
+public sealed class CommitStockConsumer(LedgerCommits ledger) : IConsumer<CommitStock>
 {
     public async Task Consume(ConsumeContext<CommitStock> context)
     {

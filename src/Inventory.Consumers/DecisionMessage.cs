@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Inventory;

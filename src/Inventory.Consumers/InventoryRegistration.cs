@@ -4,6 +4,8 @@ using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +20,7 @@ public static class InventoryRegistration
         builder.Services
             .AddMetricsAtStart<LedgerMetrics>()
             .AddSingleton<StockLedger>()
-            .AddSingleton<GroupCommit>()
+            .AddSingleton<LedgerCommits>()
             .AddSingleton<Sales>()
             .AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
 

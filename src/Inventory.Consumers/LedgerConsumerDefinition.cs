@@ -15,7 +15,7 @@ public abstract class LedgerConsumerDefinition<TConsumer> : ConsumerDefinition<T
     /// As many messages at once as one transaction may hold, so that batches can form. A waiting message holds no
     /// connection: the group commit uses one for all of them.
     /// </summary>
-    const int MessagesAtOnce = GroupCommit.MaxBatchSize;
+    const int MessagesAtOnce = LedgerCommits.MaxBatchSize;
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)

@@ -11,7 +11,7 @@ namespace FlashSale.Inventory;
 /// Releases the units held for an unpaid order: in the ledger, then in Redis. The other way round, a crash in between
 /// would sell units that the ledger still holds.
 /// </summary>
-public sealed class ReleaseStockConsumer(GroupCommit ledger, Sales sales, ReservationStore reservations) : IConsumer<ReleaseStock>
+public sealed class ReleaseStockConsumer(LedgerCommits ledger, Sales sales, ReservationStore reservations) : IConsumer<ReleaseStock>
 {
     public async Task Consume(ConsumeContext<ReleaseStock> context)
     {

@@ -3,6 +3,7 @@ using FlashSale.Notifications.Channels;
 using FlashSale.Notifications.Journal;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Notifications;

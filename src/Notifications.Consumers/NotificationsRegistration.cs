@@ -1,6 +1,7 @@
 using FlashSale.Notifications.Channels;
 using FlashSale.Notifications.Journal;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 

@@ -4,6 +4,8 @@ using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -19,7 +21,7 @@ public static class OrderingApi
         builder.Services.AddSingleton(settings);
         builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
         builder.Services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        builder.AddBus(OrderingApiDbContext.Schema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
+        builder.AddBus(OrderingApiDbContext.MessagingSchema, bus => bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox()));
 
         builder.AddHttp();
         builder.Services.AddShop();

@@ -1,5 +1,6 @@
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;

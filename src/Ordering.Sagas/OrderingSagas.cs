@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

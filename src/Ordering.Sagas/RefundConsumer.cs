@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

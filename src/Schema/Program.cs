@@ -1,5 +1,6 @@
 using FlashSale.Schema;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 if (SchemaArguments.Parse(args) is not { } arguments)

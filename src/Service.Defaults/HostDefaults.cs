@@ -1,4 +1,6 @@
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Health;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Startup;
 using FlashSale.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;

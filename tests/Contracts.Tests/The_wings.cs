@@ -6,7 +6,7 @@ using Xunit;
 namespace FlashSale.Contracts.Tests;
 
 /// <summary>Ordering.Api serves buyers, operators and the stand-in payment provider: who of them may know whom.</summary>
-public sealed partial class The_wings
+public sealed class The_wings
 {
     const string Api = "Ordering.Api";
 
@@ -28,21 +28,6 @@ public sealed partial class The_wings
     public void Sandbox_should_be_named_by_the_composition_root_alone() =>
         Sources().Where(file => !IsIn(file, "Sandbox") && Names(file, "Sandbox")).Select(Relative).ShouldBe(["OrderingApi.cs"]);
 
-    /// <summary>Else a file could name another wing and not show it.</summary>
-    [Theory]
-    [InlineData("src/Ordering.Api", "FlashSale.Ordering.Api")]
-    [InlineData("tests/Ordering.Api.Tests", "FlashSale.Ordering.Api.Tests")]
-    public void Namespaces_should_follow_folders(string folder, string root)
-    {
-        foreach (var file in The_architecture.SourcesIn(Path.Combine(Servers.Root, folder)).Where(file => Path.GetFileName(file) != "Program.cs"))
-        {
-            var text = File.ReadAllText(file);
-            var inside = Path.GetRelativePath(Path.Combine(Servers.Root, folder), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
-            Namespace().Match(text).Groups["name"].Value.ShouldBe(inside == "." ? root : $"{root}.{inside}", file);
-            text.ShouldNotContain("global using ", Case.Sensitive, file);
-        }
-    }
-
     static IEnumerable<string> Sources() => The_architecture.SourcesIn(Folder);
 
     static bool IsIn(string file, string wing) => file.StartsWith(Path.Combine(Folder, wing) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
@@ -52,7 +37,4 @@ public sealed partial class The_wings
     /// <summary>In a using or in front of a type. The word alone is no name: ApiSettings has a Sandbox, which is a setting.</summary>
     static bool Names(string file, string wing) =>
         Regex.IsMatch(File.ReadAllText(file), $@"\bApi\.{wing}\b|(?<![\w.]){wing}\.[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
-    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Namespace();
 }

@@ -15,9 +15,9 @@ public sealed class TestLedger : IAsyncLifetime, IDisposable
 
     public StockLedger Ledger { get; private set; } = null!;
 
-    public GroupCommit Instance { get; private set; } = null!;
+    public LedgerCommits Instance { get; private set; } = null!;
 
-    public GroupCommit OtherInstance { get; private set; } = null!;
+    public LedgerCommits OtherInstance { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class When_a_sale_is_read_from_Redis : IAsyncLifetime
     readonly ConnectionMultiplexer _tampering = ConnectionMultiplexer.Connect(Servers.Addresses.Redis);
 
     [Fact]
-    public void Should_find_what_the_door_wrote_right()
+    public void Should_find_what_admission_wrote_right()
     {
         var sale = _redis.Read(_product);
         sale.Reservations.Select(one => (one.UserId, one.Quantity, one.IdempotencyKey)).ShouldBe([("ann", 1, "key"), ("bob", 2, null)], ignoreOrder: true);

@@ -10,7 +10,7 @@ sealed class ApiWithCutWires(ApiUnderTest api, ApiHost host, CutWire postgres, C
 {
     readonly HttpClient _http = new() { BaseAddress = host.Address };
 
-    public ApiUnderTest ApiUnderTest => api;
+    public ApiUnderTest Api => api;
     public HttpClient Http => _http;
     public IServiceProvider Services => host.Services;
     public CutWire Postgres => postgres;

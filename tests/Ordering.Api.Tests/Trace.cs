@@ -36,7 +36,7 @@ static class Trace
         return answer;
     }
 
-    static Task<long> OutboxAsync(ApiUnderTest api) => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox");
+    static Task<long> OutboxAsync(ApiUnderTest api) => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering_api.outbox");
 
     static async Task<string> ContentAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {

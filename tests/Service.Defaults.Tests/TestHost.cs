@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;

@@ -73,7 +73,7 @@ public sealed class When_a_consumer_always_fails : Situation
     }
 
     [Fact]
-    public async Task Should_keep_the_letter_however_often_someone_looks()
+    public async Task Should_keep_the_dead_letter_however_often_someone_looks()
     {
         Script.FailTimes(int.MaxValue, () => new InvalidOperationException("poison"));
         await StartAsync();

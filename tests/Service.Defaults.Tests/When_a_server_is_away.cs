@@ -79,7 +79,7 @@ public sealed class When_a_server_is_away : Situation
     }
 
     [Fact]
-    public async Task Should_hold_what_the_gate_cannot_do_now()
+    public async Task Should_hold_a_message_while_Redis_is_unavailable()
     {
         Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.1");
         Script.FailTimes(5, () => new InvalidOperationException("outer", new SaleNotLoadedException("phone", epoch: 1)));

@@ -94,7 +94,7 @@ public sealed class When_an_exception_is_classified
     }
 
     [Fact]
-    public void Should_take_a_gate_that_cannot_be_asked_for_a_fault_of_the_server()
+    public void Should_classify_unavailable_Redis_as_a_fault_of_the_server()
     {
         InfrastructureFault.Is(new RedisUnavailableException("Redis did not answer.")).ShouldBeTrue();
         InfrastructureFault.Is(new SaleNotLoadedException("phone", epoch: 1)).ShouldBeTrue();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public sealed class When_an_urgent_message_comes : IAsyncLifetime
     TestHost _host = null!;
 
     [Fact]
-    public async Task Should_overtake_those_that_wait_and_leave_its_own_messages_in_the_line() =>
+    public async Task Should_overtake_those_that_wait_and_leave_its_own_messages_in_the_queue() =>
         (await ServeAsync()).ShouldBe([1, 6, 2, 3, 4, 5, 7]);
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults.Connections;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using Shouldly;

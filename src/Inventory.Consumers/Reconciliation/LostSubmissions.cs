@@ -1,5 +1,6 @@
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;

@@ -5,7 +5,7 @@ namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>Compares the books again and again, and carries out operators' requests; in one instance at a time.</summary>
 public sealed class ReconciliationLoop(
-    NpgsqlDataSource database, Reconciler reconciler, ReconciliationDesk desk, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
+    NpgsqlDataSource database, Reconciler reconciler, RepairRequestHandler desk, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -17,7 +17,7 @@ static class ReconciliationRegistration
             .AddSingleton<LostSubmissions>()
             .AddSingleton<Reconciler>()
             .AddSingleton<SaleRepair>()
-            .AddSingleton<ReconciliationDesk>()
+            .AddSingleton<RepairRequestHandler>()
             .AddHostedService<ReconciliationLoop>();
     }
 }

@@ -10,8 +10,7 @@ public sealed record SaleSums(string ProductId, long Epoch, long Version, int To
 {
     public bool IsCarried => Redis?.Epoch == Epoch;
 
-    /// <summary>Orders do not move it. While a change of the total is on its way, it proves nothing.</summary>
-    public int Counter => Redis is { } redis && redis.Version == Version ? Total - redis.Available - redis.Reserved : 0;
+    public int Counter => Redis is { } redis ? StockDrift.OfCounters((Version, Total), (redis.Version, redis.Available, redis.Reserved)) : 0;
 
     /// <summary>Reserved, and neither held nor sold in the ledger: on its way, or stuck.</summary>
     public int Waiting => Redis is { } redis ? redis.Reserved - Allocated - Sold : 0;

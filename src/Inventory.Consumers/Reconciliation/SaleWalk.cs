@@ -2,6 +2,7 @@ using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,7 +25,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, Sa
     {
         var began = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (version, total) = await ReadTotalAsync(connection, productId, cancellationToken);
+        var ledger = await ReadTotalAsync(connection, productId, cancellationToken);
         if (await scan.LookAsync(productId, cancellationToken) is not { } redis || redis.Epoch != epoch)
             return null;
 
@@ -33,8 +34,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, Sa
         var pace = new WalkPace(connection, options, clock);
         var rejected = await WalkReservationsAsync(connection, productId, redis, reserved, findings, pace, cancellationToken);
         var unreserved = await WalkAllocationsAsync(connection, productId, reserved, findings, pace, cancellationToken);
-        // Rejected units that Redis has still to drop are on neither side.
-        if (version == redis.Version && total - redis.Available - redis.Reserved + rejected is not 0 and var counter)
+        if (StockDrift.OfCounters(ledger, (redis.Version, redis.Available, redis.Reserved), rejected) is not 0 and var counter)
             findings.Add(new(FindingKind.Counter, null, counter));
 
         return (await scan.LookAsync(productId, cancellationToken))?.Epoch == epoch

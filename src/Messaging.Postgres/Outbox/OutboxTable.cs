@@ -42,7 +42,7 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     public async Task<IReadOnlyList<OutboxGroup>> TakeExpiredAsync(CancellationToken cancellationToken)
     {
         var leasedAt = Stopwatch.GetTimestamp();
-        await using var command = Command(sql.TakeExpiredGroups, _owner, options.Lease, options.BatchSize);
+        await using var command = dataSource.CreateCommand(sql.TakeExpiredGroups, _owner, options.Lease, options.BatchSize);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(Guid Group, OutboxRow Row)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -53,7 +53,7 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     /// <summary>Deletes rows after the broker's confirm, unless another process has taken them over.</summary>
     public async Task DeleteAsync(IReadOnlyCollection<(Guid Group, int Ordinal)> confirmed, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql.DeleteConfirmedRows, confirmed.Select(row => row.Group).ToArray(), confirmed.Select(row => row.Ordinal).ToArray(), _owner);
+        await using var command = dataSource.CreateCommand(sql.DeleteConfirmedRows, confirmed.Select(row => row.Group).ToArray(), confirmed.Select(row => row.Ordinal).ToArray(), _owner);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -67,15 +67,7 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
 
     async Task ExecuteAsync(string statement, params object[] parameters)
     {
-        await using var command = Command(statement, parameters);
+        await using var command = dataSource.CreateCommand(statement, parameters);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
-
-    NpgsqlCommand Command(string statement, params object[] parameters)
-    {
-        var command = dataSource.CreateCommand(statement);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        return command;
     }
 }

@@ -36,7 +36,7 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
     /// <summary>Leases messages whose time has come, by PostgreSQL's clock.</summary>
     public async Task<IReadOnlyList<DueMessage>> TakeDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command(sql.TakeDueMessages, _owner, options.Lease, options.BatchSize);
+        await using var command = dataSource.CreateCommand(sql.TakeDueMessages, _owner, options.Lease, options.BatchSize);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var due = new List<DueMessage>();
         while (await reader.ReadAsync(cancellationToken))
@@ -46,21 +46,13 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
 
     public async Task DeleteAsync(IReadOnlyCollection<Guid> fired, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql.DeleteFiredMessages, fired.ToArray(), _owner);
+        await using var command = dataSource.CreateCommand(sql.DeleteFiredMessages, fired.ToArray(), _owner);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task PostponeAsync(Guid tokenId, TimeSpan wait, string error)
     {
-        await using var command = Command(sql.PostponeDueMessage, tokenId, _owner, wait, error);
+        await using var command = dataSource.CreateCommand(sql.PostponeDueMessage, tokenId, _owner, wait, error);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
-
-    NpgsqlCommand Command(string statement, params object[] parameters)
-    {
-        var command = dataSource.CreateCommand(statement);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        return command;
     }
 }

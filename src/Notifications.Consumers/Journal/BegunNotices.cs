@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Notifications.Journal;

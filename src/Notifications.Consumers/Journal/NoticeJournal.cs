@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.Notifications.Channels;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Notifications.Journal;

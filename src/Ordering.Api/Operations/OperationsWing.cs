@@ -5,6 +5,7 @@ using FlashSale.Ordering.Api.Operations.Reconciliation;
 using FlashSale.Ordering.Api.Operations.Sagas;
 using FlashSale.Ordering.Api.Operations.Sales;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations;

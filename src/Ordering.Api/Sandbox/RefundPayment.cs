@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 using Npgsql;
 

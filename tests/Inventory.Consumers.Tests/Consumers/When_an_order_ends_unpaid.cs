@@ -51,7 +51,7 @@ public sealed class When_an_order_ends_unpaid(RunningInventory inventory) : ICla
     {
         var product = await inventory.OpenSaleAsync(5);
         var order = await inventory.AllocateAsync(product);
-        await inventory.Service<GroupCommit>().DecideAsync(LedgerCommand.From(RunningInventory.Release(order)), CancellationToken.None);
+        await inventory.Service<LedgerCommits>().DecideAsync(LedgerCommand.From(RunningInventory.Release(order)), CancellationToken.None);
         (await inventory.RedisAsync(product)).ShouldBe((4, 1));
 
         await inventory.Sagas.GiveAsync(RunningInventory.Release(order));

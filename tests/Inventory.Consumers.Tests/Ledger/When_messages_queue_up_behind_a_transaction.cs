@@ -13,7 +13,7 @@ public sealed class When_messages_queue_up_behind_a_transaction(TestLedger ledge
         using var metrics = new LedgerMetrics();
         var batches = new List<int>();
         using var listener = Listen(metrics, batches);
-        await using var instance = new GroupCommit(ledger.Ledger, metrics);
+        await using var instance = new LedgerCommits(ledger.Ledger, metrics);
 
         Task<LedgerDecision> first;
         Task<LedgerDecision>[] others;
@@ -21,11 +21,11 @@ public sealed class When_messages_queue_up_behind_a_transaction(TestLedger ledge
         {
             first = instance.DecideAsync(Allocate(product), CancellationToken.None);
             await ledger.UntilSomeoneWaitsForALockAsync();
-            others = [.. Enumerable.Range(0, GroupCommit.MaxBatchSize + 100).Select(_ => instance.DecideAsync(Allocate(product), CancellationToken.None))];
+            others = [.. Enumerable.Range(0, LedgerCommits.MaxBatchSize + 100).Select(_ => instance.DecideAsync(Allocate(product), CancellationToken.None))];
         }
 
         await Task.WhenAll([first, .. others]);
-        batches.ShouldBe([1, GroupCommit.MaxBatchSize, 100]);
+        batches.ShouldBe([1, LedgerCommits.MaxBatchSize, 100]);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class When_messages_queue_up_behind_a_transaction(TestLedger ledge
     {
         var product = await ledger.OpenSaleAsync(10);
         using var metrics = new LedgerMetrics();
-        var instance = new GroupCommit(ledger.Ledger, metrics);
+        var instance = new LedgerCommits(ledger.Ledger, metrics);
         var decisions = Enumerable.Range(0, 10).Select(_ => instance.DecideAsync(Allocate(product), CancellationToken.None)).ToArray();
 
         await instance.DisposeAsync();

@@ -88,7 +88,7 @@ public sealed class When_two_instances_work_at_the_same_time(TestLedger ledger) 
         return decisions[0];
     }
 
-    static async Task<bool> SettlesAsync(LedgerCommand command, GroupCommit instance)
+    static async Task<bool> SettlesAsync(LedgerCommand command, LedgerCommits instance)
     {
         try
         {

@@ -62,7 +62,7 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
 
     /// <summary>The ledger's part alone, as when the process died behind it.</summary>
     public Task DecideAsync(OrderSubmitted order, LedgerAction action) =>
-        Service<GroupCommit>().DecideAsync(new(order.OrderId, order.ProductId, action, order.Quantity, order.PaymentWindowSeconds), CancellationToken.None);
+        Service<LedgerCommits>().DecideAsync(new(order.OrderId, order.ProductId, action, order.Quantity, order.PaymentWindowSeconds), CancellationToken.None);
 
     public Task MoveAsync(OrderSubmitted order, string state) => Database.ExecuteAsync(
         """

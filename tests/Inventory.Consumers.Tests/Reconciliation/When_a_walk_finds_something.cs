@@ -110,7 +110,7 @@ public sealed class When_a_walk_finds_something
     }
 
     [Fact]
-    public void Should_not_take_a_line_that_stands_still_for_lost()
+    public void Should_not_take_a_queue_that_does_not_move_for_lost()
     {
         var inLine = Of(FindingKind.SubmissionLost, Options.MaxTransitTime * 2) with { IsOvertaken = false };
         Walk(inLine);

@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 
 namespace FlashSale.Inventory.Tests.Reconciliation;

@@ -3,6 +3,7 @@ using FlashSale.Admission;
 using FlashSale.Admission.Streams;
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;

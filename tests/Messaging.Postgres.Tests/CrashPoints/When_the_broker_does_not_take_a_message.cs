@@ -97,7 +97,7 @@ public sealed class When_the_broker_does_not_take_a_message : CrashTest
     }
 
     [Fact]
-    public async Task Should_recover_when_the_broker_was_silent_for_too_long()
+    public async Task Should_recover_when_the_broker_was_unresponsive_for_too_long()
     {
         var moment = new Moment();
         var givenUp = Moment.Passing();

@@ -1,5 +1,6 @@
 -- Rows that have to be gone when nothing is under way.
 SELECT 'ordering.outbox', count(*)::int FROM ordering.outbox
+UNION ALL SELECT 'ordering_api.outbox', count(*)::int FROM ordering_api.outbox
 UNION ALL SELECT 'inventory.outbox', count(*)::int FROM inventory.outbox
 UNION ALL SELECT 'notifications.outbox', count(*)::int FROM notifications.outbox
 UNION ALL SELECT 'ordering.scheduled_message', count(*)::int FROM ordering.scheduled_message

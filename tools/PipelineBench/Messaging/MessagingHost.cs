@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Measuring;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.PipelineBench.Pipeline;

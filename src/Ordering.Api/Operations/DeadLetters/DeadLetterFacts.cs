@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;

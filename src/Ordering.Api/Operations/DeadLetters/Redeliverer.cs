@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;

@@ -3,6 +3,7 @@ using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
@@ -39,15 +40,15 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store,
         return Books(productId, second, second.CounterDrift == first.CounterDrift ? second.CounterDrift : 0, missing);
     }
 
-    async Task<Round> CompareAsync(string productId, SaleSnapshot redis, (StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas) books, CancellationToken cancellationToken)
+    async Task<Round> CompareAsync(string productId, SaleSnapshot redis, (StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas, long Version) books, CancellationToken cancellationToken)
     {
         var orders = await ReadOrdersAsync(productId, cancellationToken);
         var reserved = await store.FindReservedAsync(productId, [.. orders.Keys], cancellationToken);
         var missing = orders.Where(order => order.Value.Held && !reserved.Contains(order.Key)).ToDictionary(order => order.Key, order => order.Value.Quantity);
 
-        // Units that Redis knows of, against the ledger's total. A rejected order that Redis has still to drop is on neither side.
         var rejected = orders.Where(order => !order.Value.Held && reserved.Contains(order.Key)).Sum(order => order.Value.Quantity);
-        return new(redis, books.Ledger, books.Sagas, books.Ledger.Total - redis.Available - redis.Reserved + rejected, missing);
+        var drift = StockDrift.OfCounters((books.Version, books.Ledger.Total), (redis.Version, redis.Available, redis.Reserved), rejected);
+        return new(redis, books.Ledger, books.Sagas, drift, missing);
     }
 
     static StockBooks Books(string productId, Round round, int counterDrift, IReadOnlyDictionary<Guid, int> missing)
@@ -66,14 +67,14 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store,
         };
     }
 
-    async Task<(StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas)?> ReadLedgerAsync(string productId, CancellationToken cancellationToken)
+    async Task<(StockBooks.LedgerBooks Ledger, StockBooks.SagaBooks Sagas, long Version)?> ReadLedgerAsync(string productId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("books_of_product"));
         command.Parameters.Add(new() { Value = productId });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        return (new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3)), new(reader.GetInt32(4), reader.GetInt32(5)));
+        return (new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3)), new(reader.GetInt32(4), reader.GetInt32(5)), reader.GetInt64(6));
     }
 
     async Task<Dictionary<Guid, (int Quantity, bool Held)>> ReadOrdersAsync(string productId, CancellationToken cancellationToken)

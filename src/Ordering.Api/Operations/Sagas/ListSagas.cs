@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;

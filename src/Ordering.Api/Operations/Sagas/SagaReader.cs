@@ -7,6 +7,7 @@ using FlashSale.Ordering.Api.Operations.DeadLetters;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;

@@ -5,10 +5,10 @@ SELECT json_build_object(
       'currency', o.currency, 'email', o.email, 'acceptedAt', o.accepted_at, 'updatedAt', o.updated_at, 'paymentDueAt', o.payment_due_at,
       'deadlinePassed', o.deadline_passed, 'paymentId', o.payment_id, 'declines', o.declines, 'requestedEnd', o.requested_end,
       'stockCommitted', o.stock_committed, 'noticeOutcome', o.notice_outcome)
-    FROM ordering.orders o WHERE o.order_id = $1),
+    FROM ordering.order_states o WHERE o.order_id = $1),
   'timeline', (SELECT coalesce(json_agg(json_build_object(
       'at', t.at, 'from', t.from_state, 'to', t.to_state, 'event', t.event, 'messageId', t.message_id) ORDER BY t.id), '[]')
-    FROM ordering.timeline t WHERE t.order_id = $1),
+    FROM ordering.order_timeline t WHERE t.order_id = $1),
   'movements', (SELECT coalesce(json_agg(json_build_object(
       'at', m.at, 'kind', m.kind, 'decision', m.decision, 'quantity', m.quantity, 'reason', m.reason) ORDER BY m.id), '[]')
     FROM inventory.order_movements m WHERE m.order_id = $1),
@@ -18,7 +18,7 @@ SELECT json_build_object(
   'refunds', (SELECT coalesce(json_agg(json_build_object(
       'paymentId', r.payment_id, 'amount', r.amount, 'currency', r.currency, 'reason', r.reason, 'state', r.state,
       'requestedAt', r.requested_at, 'refundedAt', r.refunded_at) ORDER BY r.requested_at), '[]')
-    FROM ordering.refunds r WHERE r.order_id = $1),
+    FROM ordering.order_refunds r WHERE r.order_id = $1),
   'notices', (SELECT coalesce(json_agg(json_build_object(
       'name', n.notice, 'channel', n.channel, 'state', n.state, 'messageId', n.message_id, 'attempts', n.attempts,
       'lastError', n.last_error, 'createdAt', n.created_at, 'endedAt', n.ended_at) ORDER BY n.created_at), '[]')

@@ -1,1 +1,1 @@
-SELECT state, count(*) FROM ordering.orders GROUP BY state ORDER BY state
+SELECT state, count(*) FROM ordering.order_states GROUP BY state ORDER BY state

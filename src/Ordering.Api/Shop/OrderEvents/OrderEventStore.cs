@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;

@@ -3,8 +3,8 @@
 SELECT followed.order_id, change.id, change.to_state, change.at, o.payment_due_at
 FROM unnest($1::uuid[], $2::bigint[]) AS followed (order_id, position)
 CROSS JOIN LATERAL (
-  SELECT id, to_state, at FROM ordering.timeline
+  SELECT id, to_state, at FROM ordering.order_timeline
   WHERE order_id = followed.order_id AND id > followed.position AND to_state <> from_state
   ORDER BY id LIMIT $3) change
-JOIN ordering.orders o ON o.order_id = followed.order_id
+JOIN ordering.order_states o ON o.order_id = followed.order_id
 ORDER BY change.id

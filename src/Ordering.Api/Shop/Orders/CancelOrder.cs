@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;

@@ -1,5 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;

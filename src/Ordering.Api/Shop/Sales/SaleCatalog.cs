@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;

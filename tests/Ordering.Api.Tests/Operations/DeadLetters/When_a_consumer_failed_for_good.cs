@@ -1,4 +1,5 @@
 using FlashSale.ServiceDefaults;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;

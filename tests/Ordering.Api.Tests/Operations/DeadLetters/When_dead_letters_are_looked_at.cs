@@ -10,16 +10,16 @@ public sealed class When_dead_letters_are_looked_at(ApiUnderTest api)
     [Fact]
     public async Task Should_group_them_by_message_and_exception()
     {
-        await using var graveyard = await Graveyard.DigAsync(api);
-        await graveyard.BuryAsync("PaymentReceived");
-        await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
-        await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
-        await graveyard.BuryAsync("no json", "this is not json", new Dictionary<string, object?>());
+        await using var deadLetters = await DeadLetterQueue.CreateAsync(api);
+        await deadLetters.BuryAsync("PaymentReceived");
+        await deadLetters.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
+        await deadLetters.BuryAsync("PaymentReceived", exception: "System.TimeoutException");
+        await deadLetters.BuryAsync("no json", "this is not json", new Dictionary<string, object?>());
 
         var queues = await (await api.OpsAsync(HttpMethod.Get, "/api/ops/dead-letters")).ShouldAnswerAsync(200);
-        var queue = queues.EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == graveyard.Queue);
+        var queue = queues.EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == deadLetters.Queue);
 
-        queue.GetProperty("origin").GetString().ShouldBe(graveyard.Origin);
+        queue.GetProperty("origin").GetString().ShouldBe(deadLetters.Origin);
         queue.GetProperty("count").GetInt32().ShouldBe(4);
         queue.GetProperty("complete").GetBoolean().ShouldBeTrue();
         queue.GetProperty("oldestAgeSeconds").GetDouble().ShouldBe(3600, 60);
@@ -30,28 +30,28 @@ public sealed class When_dead_letters_are_looked_at(ApiUnderTest api)
     [Fact]
     public async Task Should_leave_all_where_they_were_however_often()
     {
-        await using var graveyard = await Graveyard.DigAsync(api);
+        await using var deadLetters = await DeadLetterQueue.CreateAsync(api);
         for (var i = 0; i < 50; i++)
-            await graveyard.BuryAsync();
-        var ids = await graveyard.IdsAsync();
+            await deadLetters.BuryAsync();
+        var ids = await deadLetters.IdsAsync();
 
-        var looks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => graveyard.LookAsync("limit=1000")));
+        var looks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => deadLetters.LookAsync("limit=1000")));
 
         // At the same time, and each saw all.
         foreach (var look in looks)
             look.GetProperty("messages").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString()!).ShouldBe(ids);
-        (await graveyard.IdsAsync()).ShouldBe(ids);
+        (await deadLetters.IdsAsync()).ShouldBe(ids);
     }
 
     [Fact]
     public async Task Should_show_one_whole()
     {
-        await using var graveyard = await Graveyard.DigAsync(api);
+        await using var deadLetters = await DeadLetterQueue.CreateAsync(api);
         var order = Guid.NewGuid();
-        await graveyard.BuryAsync();
-        var id = await graveyard.BuryAsync("PaymentDeclined", order);
+        await deadLetters.BuryAsync();
+        var id = await deadLetters.BuryAsync("PaymentDeclined", order);
 
-        var whole = await (await api.OpsAsync(HttpMethod.Get, $"{graveyard.Url}/{id}")).ShouldAnswerAsync(200);
+        var whole = await (await api.OpsAsync(HttpMethod.Get, $"{deadLetters.Url}/{id}")).ShouldAnswerAsync(200);
 
         whole.GetProperty("letter").GetProperty("orderId").GetGuid().ShouldBe(order);
         whole.GetProperty("letter").GetProperty("attempts").GetInt32().ShouldBe(5);
@@ -63,21 +63,21 @@ public sealed class When_dead_letters_are_looked_at(ApiUnderTest api)
     [Fact]
     public async Task Should_find_those_that_are_meant()
     {
-        await using var graveyard = await Graveyard.DigAsync(api);
+        await using var deadLetters = await DeadLetterQueue.CreateAsync(api);
         var order = Guid.NewGuid();
         var ids = new[]
         {
-            await graveyard.BuryAsync("PaymentReceived", order), await graveyard.BuryAsync("PaymentReceived", exception: "System.TimeoutException"), await graveyard.BuryAsync("StockReleased"),
+            await deadLetters.BuryAsync("PaymentReceived", order), await deadLetters.BuryAsync("PaymentReceived", exception: "System.TimeoutException"), await deadLetters.BuryAsync("StockReleased"),
         };
 
         (await FoundAsync("messageType=PaymentReceived")).ShouldBe([ids[0], ids[1]]);
         (await FoundAsync("exceptionType=TimeoutException")).ShouldBe([ids[1]]);
         (await FoundAsync($"orderId={order}")).ShouldBe([ids[0]]);
         (await FoundAsync("limit=2")).ShouldBe([ids[0], ids[1]]);
-        (await graveyard.LookAsync("limit=2")).GetProperty("matching").GetInt32().ShouldBe(3);
+        (await deadLetters.LookAsync("limit=2")).GetProperty("matching").GetInt32().ShouldBe(3);
 
         async Task<IEnumerable<string?>> FoundAsync(string query) =>
-            (await graveyard.LookAsync(query)).GetProperty("messages").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString());
+            (await deadLetters.LookAsync(query)).GetProperty("messages").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString());
     }
 
     [Theory]
@@ -91,10 +91,10 @@ public sealed class When_dead_letters_are_looked_at(ApiUnderTest api)
     [Fact]
     public async Task Should_not_touch_what_is_no_dead_letter()
     {
-        await using var graveyard = await Graveyard.DigAsync(api);
-        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { reason = "no" })).ShouldRefuseAsync(404, "not-found");
-        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{graveyard.Origin}/redeliver", new { dryRun = true })).ShouldRefuseAsync(404, "not-found");
-        using var answer = await api.Http.GetAsync(graveyard.Url);
+        await using var deadLetters = await DeadLetterQueue.CreateAsync(api);
+        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{deadLetters.Origin}/redeliver", new { reason = "no" })).ShouldRefuseAsync(404, "not-found");
+        await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/dead-letters/{deadLetters.Origin}/redeliver", new { dryRun = true })).ShouldRefuseAsync(404, "not-found");
+        using var answer = await api.Http.GetAsync(deadLetters.Url);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 }

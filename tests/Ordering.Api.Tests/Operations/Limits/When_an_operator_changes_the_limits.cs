@@ -87,7 +87,7 @@ public sealed class When_an_operator_changes_the_limits(ApiUnderTest api) : IAsy
     public async Task Should_reach_Redis_when_it_is_back()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         broken.Redis.Cut();
 

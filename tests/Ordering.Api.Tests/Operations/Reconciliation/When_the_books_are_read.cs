@@ -87,10 +87,10 @@ public sealed class When_the_books_are_read(ApiUnderTest api)
     public async Task Should_not_take_an_order_that_ends_between_two_looks_for_drift()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
+        var product = await broken.Api.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
-        var id = await broken.ApiUnderTest.OrderedAsync(product);
-        await AllocateAsync(broken.ApiUnderTest, product, id, 1);
+        var id = await broken.Api.OrderedAsync(product);
+        await AllocateAsync(broken.Api, product, id, 1);
 
         // The ledger has been read; before Redis is asked for the order, it is released in both.
         broken.Redis.OnRequest = async request =>
@@ -98,8 +98,8 @@ public sealed class When_the_books_are_read(ApiUnderTest api)
             if (!request.Contains($"{id}", StringComparison.Ordinal))
                 return;
             broken.Redis.OnRequest = null;
-            await SettleAsync(broken.ApiUnderTest, product, id, 1, "released");
-            (await broken.ApiUnderTest.Host.Services.GetRequiredService<ReservationStore>().ReleaseAsync(product, 1, id, default)).ShouldBeTrue();
+            await SettleAsync(broken.Api, product, id, 1, "released");
+            (await broken.Api.Host.Services.GetRequiredService<ReservationStore>().ReleaseAsync(product, 1, id, default)).ShouldBeTrue();
         };
         var books = await (await broken.BooksAsync(product)).ShouldAnswerAsync(200);
         broken.Redis.OnRequest.ShouldBeNull();

@@ -38,7 +38,7 @@ public sealed class When_the_pipeline_falls_behind(ApiUnderTest api) : IAsyncLif
     }
 
     [Fact]
-    public async Task Should_say_how_long_it_takes_and_refuse_new_orders_until_the_line_moves()
+    public async Task Should_say_how_long_it_takes_and_refuse_new_orders_until_the_queue_moves()
     {
         var product = ApiUnderTest.NewProduct();
         var put = ApiUnderTest.Request(HttpMethod.Put, $"/api/ops/flash-sales/{product}", "ops", ApiUnderTest.Terms(totalStock: 1_000, perCustomerLimit: 1_000));

@@ -16,9 +16,9 @@ public sealed class When_many_follow_their_orders
     public async Task Should_tell_each_of_500_its_own_and_look_for_all_at_once()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         Guid[] orders = [.. Enumerable.Range(0, Many).Select(_ => Guid.NewGuid())];
-        await Task.WhenAll(orders.Select(id => broken.ApiUnderTest.SagaBeginsAsync(id, product, $"{id}")));
+        await Task.WhenAll(orders.Select(id => broken.Api.SagaBeginsAsync(id, product, $"{id}")));
         var clients = await Task.WhenAll(orders.Select(id => OrderEventClient.FollowAsync(broken.Http, id, $"{id}")));
         broken.Services.GetRequiredService<OrderStreamMetrics>().Open.ShouldBe(Many);
 
@@ -36,7 +36,7 @@ public sealed class When_many_follow_their_orders
 
         string[] life = ["AwaitingPayment", "Confirmed", "Completed"];
         foreach (var state in life)
-            await Task.WhenAll(orders.Select(id => broken.ApiUnderTest.SagaMovesAsync(id, state)));
+            await Task.WhenAll(orders.Select(id => broken.Api.SagaMovesAsync(id, state)));
         foreach (var told in await Task.WhenAll(clients.Select(client => client.RestAsync())))
             told.Select(one => one.Status).ShouldBe(["Allocating", .. life]);
         await ShouldHaveOpenAsync(broken.Services, 0);
@@ -46,14 +46,14 @@ public sealed class When_many_follow_their_orders
     public async Task Should_go_on_after_an_outage_of_PostgreSQL()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var (product, id) = (await broken.ApiUnderTest.OpenSaleAsync(), Guid.NewGuid());
-        await broken.ApiUnderTest.SagaBeginsAsync(id, product);
+        var (product, id) = (await broken.Api.OpenSaleAsync(), Guid.NewGuid());
+        await broken.Api.SagaBeginsAsync(id, product);
         await using var client = await OrderEventClient.FollowAsync(broken.Http, id);
         (await client.NextAsync())!.Value.Status.ShouldBe("Allocating");
         broken.Postgres.Cut();
-        await broken.ApiUnderTest.SagaMovesAsync(id, "AwaitingPayment");
+        await broken.Api.SagaMovesAsync(id, "AwaitingPayment");
         (await OrderEventClient.RefusedAsync(broken.Http, id, 503, "temporarily-unavailable")).Dispose();
-        await broken.ApiUnderTest.SagaMovesAsync(id, "Confirmed");
+        await broken.Api.SagaMovesAsync(id, "Confirmed");
         broken.Postgres.Join();
         (await client.NextAsync())!.Value.Status.ShouldBe("AwaitingPayment");
         (await client.NextAsync())!.Value.Status.ShouldBe("Confirmed");
@@ -107,14 +107,14 @@ public sealed class When_many_follow_their_orders
     {
         await using var broken = await ApiWithCutWires.StartAsync(services => services.AddSingleton<TimeProvider>(new FastClock(speed: 20)));
         var (idle, flooded) = (Guid.NewGuid(), Guid.NewGuid());
-        await broken.ApiUnderTest.SagaBeginsAsync(idle, "any");
-        await broken.ApiUnderTest.SagaBeginsAsync(flooded, "any");
+        await broken.Api.SagaBeginsAsync(idle, "any");
+        await broken.Api.SagaBeginsAsync(flooded, "any");
         using var patient = await ConnectAsync(broken, idle, receiveBuffer: 64 * 1024);
         using var deaf = await ConnectAsync(broken, flooded, receiveBuffer: 2 * 1024);
         await ShouldHaveOpenAsync(broken.Services, 2);
 
         // So much that no buffer between here and there holds it all.
-        await broken.ApiUnderTest.Database.ExecuteAsync("""
+        await broken.Api.Database.ExecuteAsync("""
             INSERT INTO ordering.timeline (order_id, from_state, to_state, event)
             SELECT $1, CASE n % 2 WHEN 0 THEN 'Releasing' ELSE 'Allocating' END, CASE n % 2 WHEN 0 THEN 'Allocating' ELSE 'Releasing' END, 'Moved' FROM generate_series(1, 40000) n
             """, flooded);

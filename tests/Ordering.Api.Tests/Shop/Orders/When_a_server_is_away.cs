@@ -11,10 +11,10 @@ public sealed class When_a_server_is_away
     public async Task Should_say_503_for_an_order_and_never_accepted_while_PostgreSQL_is_away()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
-        var id = await broken.ApiUnderTest.OrderedAsync(product);
-        await broken.ApiUnderTest.SagaTakesAsync(id, product);
+        var id = await broken.Api.OrderedAsync(product);
+        await broken.Api.SagaTakesAsync(id, product);
 
         broken.Postgres.Cut();
         await (await broken.GetAsync($"/api/orders/{id}", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
@@ -31,24 +31,24 @@ public sealed class When_a_server_is_away
     public async Task Should_go_on_with_the_last_list_whatever_is_wrong_with_the_tables()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var failed = await FailedReadsAsync();
-        await broken.ApiUnderTest.Database.ExecuteAsync("ALTER TABLE ordering.sales RENAME TO sales_away");
+        await broken.Api.Database.ExecuteAsync("ALTER TABLE ordering.sales RENAME TO sales_away");
         await Poll.UntilAsync(FailedReadsAsync, rollbacks => rollbacks > failed + 4, "the loops met it twice");
         await (await broken.OrderAsync(product, "bob")).ShouldAnswerAsync(202);
 
-        await broken.ApiUnderTest.Database.ExecuteAsync("ALTER TABLE ordering.sales_away RENAME TO sales");
-        await broken.KnowsAsync(await broken.ApiUnderTest.OpenSaleAsync());
+        await broken.Api.Database.ExecuteAsync("ALTER TABLE ordering.sales_away RENAME TO sales");
+        await broken.KnowsAsync(await broken.Api.OpenSaleAsync());
 
-        Task<long> FailedReadsAsync() => broken.ApiUnderTest.Database.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()");
+        Task<long> FailedReadsAsync() => broken.Api.Database.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()");
     }
 
     [Fact]
     public async Task Should_say_503_with_nothing_taken_while_Redis_is_away()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
 
         broken.Redis.Cut();
@@ -66,7 +66,7 @@ public sealed class When_a_server_is_away
     public async Task Should_not_know_the_outcome_when_Redis_took_the_order_and_did_not_say_so()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         (await broken.OrderAsync(product, "first")).EnsureSuccessStatusCode();
 
@@ -86,9 +86,9 @@ public sealed class When_a_server_is_away
     public async Task Should_see_an_order_that_moves_from_Redis_to_PostgreSQL_between_two_looks()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
-        var id = await broken.ApiUnderTest.OrderedAsync(product);
+        var id = await broken.Api.OrderedAsync(product);
 
         // The look into Redis is held, after the first one into PostgreSQL, until the order has lived and ended.
         broken.Redis.OnRequest = async request =>
@@ -96,8 +96,8 @@ public sealed class When_a_server_is_away
             if (!request.Contains($"{id}", StringComparison.Ordinal))
                 return;
             broken.Redis.OnRequest = null;
-            await broken.ApiUnderTest.SagaTakesAsync(id, product, "Expired");
-            await broken.ApiUnderTest.Redis.GetDatabase().HashDeleteAsync($"{{{product}}}:reservations", $"{id}");
+            await broken.Api.SagaTakesAsync(id, product, "Expired");
+            await broken.Api.Redis.GetDatabase().HashDeleteAsync($"{{{product}}}:reservations", $"{id}");
         };
         using var answer = await broken.GetAsync($"/api/orders/{id}", "alice");
         broken.Redis.OnRequest.ShouldBeNull();
@@ -110,10 +110,10 @@ public sealed class When_a_server_is_away
     public async Task Should_complete_a_change_that_met_an_outage_of_Redis(int total, int ledgerMeanwhile, int redisMeanwhile)
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
+        var product = await broken.Api.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         // The healthy neighbour would complete it at once.
-        await broken.ApiUnderTest.Host.DisposeAsync();
+        await broken.Api.Host.DisposeAsync();
 
         broken.Redis.Cut();
         var change = await (await broken.PutSaleAsync(product, ApiUnderTest.Terms(total))).ShouldAnswerAsync(202);
@@ -123,11 +123,11 @@ public sealed class When_a_server_is_away
         (await RedisAsync()).ShouldBe(redisMeanwhile);
 
         broken.Redis.Join();
-        await Poll.UntilAsync(() => broken.ApiUnderTest.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = 2", product), state => state == "Applied", "the change is applied");
+        await Poll.UntilAsync(() => broken.Api.Database.ScalarAsync<string>("SELECT state FROM ordering.sale_changes WHERE product_id = $1 AND version = 2", product), state => state == "Applied", "the change is applied");
         (await LedgerAsync()).ShouldBe(total);
         (await RedisAsync()).ShouldBe(total);
 
-        Task<int> LedgerAsync() => broken.ApiUnderTest.Database.ScalarAsync<int>("SELECT total FROM inventory.stock WHERE product_id = $1", product);
-        async Task<int> RedisAsync() => (int)await broken.ApiUnderTest.Redis.GetDatabase().HashGetAsync($"{{{product}}}:sale", "available");
+        Task<int> LedgerAsync() => broken.Api.Database.ScalarAsync<int>("SELECT total FROM inventory.stock WHERE product_id = $1", product);
+        async Task<int> RedisAsync() => (int)await broken.Api.Redis.GetDatabase().HashGetAsync($"{{{product}}}:sale", "available");
     }
 }

@@ -13,7 +13,7 @@ public sealed class When_a_payment_cannot_be_told(ApiUnderTest api)
     [Fact]
     public async Task Should_record_neither_when_the_outbox_cannot_be_written()
     {
-        await api.Database.ExecuteAsync("ALTER TABLE ordering.outbox RENAME TO outbox_away");
+        await api.Database.ExecuteAsync("ALTER TABLE ordering_api.outbox RENAME TO outbox_away");
         try
         {
             await (await api.Http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldRefuseAsync(500, "internal-error");
@@ -21,7 +21,7 @@ public sealed class When_a_payment_cannot_be_told(ApiUnderTest api)
         }
         finally
         {
-            await api.Database.ExecuteAsync("ALTER TABLE ordering.outbox_away RENAME TO outbox");
+            await api.Database.ExecuteAsync("ALTER TABLE ordering_api.outbox_away RENAME TO outbox");
         }
 
         // The provider asks again, and nothing is in its way.
@@ -64,7 +64,7 @@ public sealed class When_a_payment_cannot_be_told(ApiUnderTest api)
             await using var host = await ApiHost.StartAsync(database, broker);
             using var http = new HttpClient { BaseAddress = host.Address };
             await (await http.SendAsync(Provider.Signed(Provider.Body(_order, "pay")))).ShouldAnswerAsync(202);
-            await Poll.UntilAsync(() => database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox WHERE attempts > 0 OR last_error IS NOT NULL"), rows => rows == 1, "the broker returned the message");
+            await Poll.UntilAsync(() => database.ScalarAsync<long>("SELECT count(*) FROM ordering_api.outbox WHERE attempts > 0 OR last_error IS NOT NULL"), rows => rows == 1, "the broker returned the message");
 
             await using var probe = await Probe.ListenAsync(broker);
             await Poll.UntilAsync(() => probe.AboutAsync(_order), published => published.Count >= 1, "the queue got the message", TimeSpan.FromSeconds(60));

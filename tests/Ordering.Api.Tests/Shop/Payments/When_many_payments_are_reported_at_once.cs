@@ -102,7 +102,7 @@ public sealed class When_many_payments_are_reported_at_once(ApiUnderTest api)
     async Task ShouldBeToldOnceAsync(Guid order)
     {
         await Poll.UntilAsync(() => api.Probe.AboutAsync(order), published => published.Count >= 1, "the payment is told");
-        await Poll.UntilAsync(() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox"), rows => rows == 0, "the outbox is empty");
+        await Poll.UntilAsync(() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering_api.outbox"), rows => rows == 0, "the outbox is empty");
         (await api.Probe.AboutAsync(order)).Count.ShouldBe(1);
     }
 }

@@ -123,5 +123,5 @@ public sealed class When_the_provider_calls_back(ApiUnderTest api)
         Poll.UntilAsync(() => api.Probe.AboutAsync(_order), published => published.Count >= count, $"{count} messages about the order");
 
     async Task OutboxShouldDrainAsync() =>
-        await Poll.UntilAsync(() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox"), rows => rows == 0, "the outbox is empty");
+        await Poll.UntilAsync(() => api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering_api.outbox"), rows => rows == 0, "the outbox is empty");
 }

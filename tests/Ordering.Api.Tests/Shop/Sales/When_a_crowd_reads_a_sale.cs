@@ -15,7 +15,7 @@ public sealed class When_a_crowd_reads_a_sale
     public async Task Should_look_into_Redis_once_for_all()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var looks = CountLooks(broken, product, out var release);
 
@@ -38,7 +38,7 @@ public sealed class When_a_crowd_reads_a_sale
     public async Task Should_look_ahead_so_that_nobody_waits()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var metrics = broken.Services.GetRequiredService<SaleReadMetrics>();
         var looks = CountLooks(broken, product, out var release);
@@ -59,7 +59,7 @@ public sealed class When_a_crowd_reads_a_sale
     public async Task Should_not_ask_Redis_nor_remember_products_that_do_not_exist()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        await broken.KnowsAsync(await broken.ApiUnderTest.OpenSaleAsync());
+        await broken.KnowsAsync(await broken.Api.OpenSaleAsync());
         var reads = broken.Services.GetRequiredService<SaleReads>();
         var (asked, kept) = (0, reads.Size);
         broken.Redis.OnRequest = request =>
@@ -94,8 +94,8 @@ public sealed class When_a_crowd_reads_a_sale
     public async Task Should_have_been_warmed_before_the_first_comes()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        await broken.ApiUnderTest.OpenSaleAsync();
-        await using var started = await ApiHost.StartAsync(broken.ApiUnderTest.Database, broken.ApiUnderTest.Broker);
+        await broken.Api.OpenSaleAsync();
+        await using var started = await ApiHost.StartAsync(broken.Api.Database, broken.Api.Broker);
         var metrics = started.Services.GetRequiredService<SaleReadMetrics>();
         await Poll.UntilAsync(() => Task.FromResult(metrics.Looks), looks => looks == 1, "the sale was looked at before anybody read it");
         metrics.Hits.ShouldBe(0);

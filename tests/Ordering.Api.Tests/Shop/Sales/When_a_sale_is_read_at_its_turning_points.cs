@@ -18,7 +18,7 @@ public sealed class When_a_sale_is_read_at_its_turning_points
         var (opens, closes) = (DateTimeOffset.UtcNow.AddSeconds(1.5), DateTimeOffset.UtcNow.AddSeconds(2.5));
         var terms = ApiUnderTest.Terms();
         (terms["startsAt"], terms["endsAt"]) = (opens, closes);
-        (await broken.ApiUnderTest.PutSaleAsync(product, terms)).EnsureSuccessStatusCode();
+        (await broken.Api.PutSaleAsync(product, terms)).EnsureSuccessStatusCode();
         await broken.KnowsAsync(product);
 
         // Asked without a pause from two sides, so that every moment of an answer's life meets the turning points.
@@ -35,15 +35,15 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     public async Task Should_show_a_change_at_once_here_and_soon_elsewhere()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
+        var product = await broken.Api.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         for (var total = 11; total < 21; total++)
         {
             // Both have an answer that is fresh.
-            await ReadAsync(broken.ApiUnderTest.Http, product);
+            await ReadAsync(broken.Api.Http, product);
             await ReadAsync(broken.Http, product);
-            (await broken.ApiUnderTest.PutSaleAsync(product, ApiUnderTest.Terms(total))).EnsureSuccessStatusCode();
-            var here = await ReadAsync(broken.ApiUnderTest.Http, product);
+            (await broken.Api.PutSaleAsync(product, ApiUnderTest.Terms(total))).EnsureSuccessStatusCode();
+            var here = await ReadAsync(broken.Api.Http, product);
             (here.GetProperty("totalStock").GetInt32(), here.GetProperty("available").GetInt32()).ShouldBe((total, total));
         }
 
@@ -55,17 +55,17 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     public async Task Should_show_the_stock_of_a_change_when_it_is_applied()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var (product, services) = (await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10), broken.ApiUnderTest.Host.Services);
+        var (product, services) = (await broken.Api.OpenSaleAsync(totalStock: 10), broken.Api.Host.Services);
         // The ledger is raised, the new terms are known here, and Redis is not told yet.
-        await broken.ApiUnderTest.Database.ExecuteAsync("INSERT INTO ordering.sale_changes (product_id, version, definition, state) VALUES ($1, 2, $2::jsonb, 'Pending')",
+        await broken.Api.Database.ExecuteAsync("INSERT INTO ordering.sale_changes (product_id, version, definition, state) VALUES ($1, 2, $2::jsonb, 'Pending')",
             product, JsonSerializer.Serialize(new { terms = ApiUnderTest.Terms(totalStock: 15) }));
-        await broken.ApiUnderTest.Database.ExecuteAsync("SELECT inventory.set_total($1, 2, 15)", product);
-        await broken.ApiUnderTest.Database.ExecuteAsync("UPDATE ordering.sales SET total_stock = 15, version = 2 WHERE product_id = $1", product);
+        await broken.Api.Database.ExecuteAsync("SELECT inventory.set_total($1, 2, 15)", product);
+        await broken.Api.Database.ExecuteAsync("UPDATE ordering.sales SET total_stock = 15, version = 2 WHERE product_id = $1", product);
         await services.GetRequiredService<SaleCatalog>().RefreshAsync(default);
-        (await ReadAsync(broken.ApiUnderTest.Http, product)).GetProperty("available").GetInt32().ShouldBe(10);
+        (await ReadAsync(broken.Api.Http, product)).GetProperty("available").GetInt32().ShouldBe(10);
 
         await services.GetRequiredService<SaleChanges>().CompleteAsync(product, 2, default);
-        (await ReadAsync(broken.ApiUnderTest.Http, product)).GetProperty("available").GetInt32().ShouldBe(15);
+        (await ReadAsync(broken.Api.Http, product)).GetProperty("available").GetInt32().ShouldBe(15);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     {
         var clock = new FastClock();
         await using var broken = await ApiWithCutWires.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
-        var product = await broken.ApiUnderTest.OpenSaleAsync(totalStock: 10);
+        var product = await broken.Api.OpenSaleAsync(totalStock: 10);
         await broken.KnowsAsync(product);
         broken.Redis.Cut();
         clock.Pass(TimeSpan.FromSeconds(1));
@@ -105,7 +105,7 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     public async Task Should_keep_nobody_waiting_while_Redis_is_slow()
     {
         await using var broken = await ApiWithCutWires.StartAsync();
-        var product = await broken.ApiUnderTest.OpenSaleAsync();
+        var product = await broken.Api.OpenSaleAsync();
         await broken.KnowsAsync(product);
         var held = new TaskCompletionSource();
         broken.Redis.OnReply = _ => held.Task;

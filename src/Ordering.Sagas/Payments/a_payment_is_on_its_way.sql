@@ -1,4 +1,0 @@
-SELECT EXISTS (
-  SELECT FROM ordering.payments p
-  WHERE p.order_id = {0} AND p.outcome = 'succeeded'
-    AND NOT EXISTS (SELECT FROM ordering.refunds r WHERE r.payment_id = p.payment_id)) AS "Value"

@@ -1,0 +1,44 @@
+using FlashSale.Contracts;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlashSale.Ordering.Sagas.Steps;
+
+/// <summary>The conditions by which the order state machine decides.</summary>
+static class OrderConditions
+{
+    /// <summary>This many declined payments end an order.</summary>
+    const int DeclinesUntilTheEnd = 3;
+
+    static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
+    static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
+
+    /// <summary>A payment that pays for the order is remembered.</summary>
+    public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;
+
+    /// <summary>Cancelled or declined for good while the ledger had not answered yet.</summary>
+    public static bool IsToEnd(this BehaviorContext<OrderState> context) => context.Saga.RequestedEnd is not null;
+
+    public static bool EndsAs(this BehaviorContext<OrderState> context, State end) => context.Saga.RequestedEnd == end.Name;
+
+    /// <summary>The first payment over the right amount, before any other end was decided.</summary>
+    public static bool PaysForTheOrder(this BehaviorContext<OrderState, PaymentReceived> context) =>
+        context.Saga.PaymentId is null && context.Saga.RequestedEnd is null && context.IsOfTheRightAmount();
+
+    public static bool IsOfTheRightAmount(this BehaviorContext<OrderState, PaymentReceived> context) =>
+        context.Message.Amount == context.Saga.Amount && context.Message.Currency == context.Saga.Currency;
+
+    public static bool WasTheLastDecline(this BehaviorContext<OrderState> context) => context.Saga.Declines >= DeclinesUntilTheEnd;
+
+    public static bool IsComplete(this BehaviorContext<OrderState> context) => context.Saga is { StockCommitted: true, NoticeOutcome: not null };
+
+    /// <summary>
+    /// A succeeded payment of the order is recorded and nothing was decided about it: its PaymentReceived has not been handled.
+    /// Read in the saga's transaction: a payment recorded after that transaction is late.
+    /// </summary>
+    public static async Task<bool> HasAPaymentOnItsWayAsync(this BehaviorContext<OrderState> context)
+    {
+        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
+        return (await database.SqlQueryRaw<bool>(APaymentIsOnItsWay, context.Saga.CorrelationId).ToListAsync(context.CancellationToken))[0];
+    }
+}

@@ -1,0 +1,40 @@
+using FlashSale.Contracts;
+
+namespace FlashSale.Ordering.Sagas.Steps;
+
+/// <summary>
+/// The messages that announce how an order ended. They share no type, because each is a fact of its own for its subscribers; side by side here,
+/// they keep the same fields.
+/// </summary>
+static class OrderEndings
+{
+    public static OrderConfirmed Confirmed(OrderState order) => new()
+    {
+        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
+        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
+    };
+
+    public static OrderExpired Expired(OrderState order) => new()
+    {
+        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
+        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
+    };
+
+    public static OrderCancelled Cancelled(OrderState order) => new()
+    {
+        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
+        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
+    };
+
+    public static OrderDeclined Declined(OrderState order) => new()
+    {
+        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
+        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
+    };
+
+    public static OrderRejected Rejected(OrderState order) => new()
+    {
+        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
+        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
+    };
+}

@@ -1,0 +1,34 @@
+using MassTransit;
+
+namespace FlashSale.ServiceDefaults.Messaging;
+
+/// <summary>A publish that ends: with the broker's confirm, or as a fault of the broker.</summary>
+public static class ConfirmedPublish
+{
+    /// <summary>The same as the relay's limit.</summary>
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Returns when the broker has confirmed the message. A connection that broke may leave a publish, or the declaration of its
+    /// exchange, waiting for a reply for ever, with everything behind it on its channel: a consumer that waits like this never acknowledges.
+    /// </summary>
+    /// <exception cref="TimeoutException">No confirm: the message may have arrived, and has to be published again.</exception>
+    public static Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)
+        where T : class => PublishAsync(context, message, configure, Timeout);
+
+    internal static async Task PublishAsync<T>(ConsumeContext context, T message, Action<PublishContext<T>> configure, TimeSpan limit)
+        where T : class
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        patience.CancelAfter(limit);
+        try
+        {
+            // A publish that waits for a lost connection may ignore its token.
+            await context.Publish(message, configure, patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No confirm of {typeof(T).Name} within {limit.TotalSeconds:0} s.", exception);
+        }
+    }
+}
