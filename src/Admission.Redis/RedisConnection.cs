@@ -103,7 +103,7 @@ public sealed class RedisConnection : IAsyncDisposable
     async Task<T> SendAsync<T>(string name, InFlightLimiter calls, Func<IDatabase, Task<T>> call)
     {
         if (!calls.TryEnter())
-            throw new RedisUnavailableException($"{name} was not sent: Redis owes {calls.Count} answers.");
+            throw new RedisUnavailableException($"{name} was not sent: {calls.Count} calls to Redis are unanswered.");
         try
         {
             var reply = await call(Database);
@@ -164,7 +164,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (TimeoutException exception)
         {
-            throw new RedisUnavailableException($"Redis did not answer {name} within {CallTimeout.TotalSeconds} s.", exception);
+            throw new RedisUnavailableException($"Redis did not reply to {name} within {CallTimeout.TotalSeconds} s.", exception);
         }
         catch (RedisConnectionException exception)
         {

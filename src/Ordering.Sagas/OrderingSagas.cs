@@ -35,7 +35,7 @@ public static class OrderingSagas
     static void AddPaymentProvider(this WebApplicationBuilder builder)
     {
         if (!Uri.TryCreate(builder.Configuration["FLASHSALE_PAYMENT_PROVIDER"], UriKind.Absolute, out var provider))
-            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that gives money back.");
+            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that refunds payments.");
 
         builder.Services.AddHttpClient<IPaymentProvider, HttpPaymentProvider>(http =>
         {

@@ -33,7 +33,7 @@ public sealed class LostSales(NpgsqlDataSource database, RebuildStore store, Sal
                 // Whatever the fault is, the affected sales stay closed, and the next look finds them again.
                 metrics.Failed();
                 if (healthy || exception is not RedisUnavailableException)
-                    log.LogError(exception, "Whether Redis carries all sales is not known, or a rebuild has failed");
+                    log.LogError(exception, "The check that Redis carries all sales has failed, or a rebuild");
                 healthy = false;
             }
         }

@@ -18,7 +18,7 @@ public sealed class RebuildMetrics : IDisposable
     public RebuildMetrics()
     {
         _meter.CreateObservableCounter("flashsale.rebuild.done", () => Interlocked.Read(ref _rebuilt), "{sale}", "Sales that were rebuilt in Redis.");
-        _meter.CreateObservableCounter("flashsale.rebuild.failed", () => Interlocked.Read(ref _failed), "{sale}", "Rebuilds that did not come to their end; each is begun anew.");
+        _meter.CreateObservableCounter("flashsale.rebuild.failed", () => Interlocked.Read(ref _failed), "{sale}", "Rebuilds that did not finish; each is begun again.");
         _meter.CreateObservableGauge("flashsale.rebuild.missing", () => Volatile.Read(ref _missing), "{sale}", "Sales that Redis does not carry and that are closed until it does.");
     }
 

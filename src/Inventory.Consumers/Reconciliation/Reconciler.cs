@@ -77,7 +77,7 @@ public sealed class Reconciler(
         }
         catch (HttpRequestException exception)
         {
-            log.LogWarning("Nothing of {ProductId} can be confirmed while the broker does not say what is on its way: {Reason}", productId, exception.Message);
+            log.LogWarning("Findings of {ProductId} cannot be confirmed while the broker does not report what is in flight: {Reason}", productId, exception.Message);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submis
         if (open.Any(finding => finding.Kind is FindingKind.Counter or FindingKind.ReleaseLost or FindingKind.ReservationLost))
             done.Add(await MakeAnewAsync(sums, suspected, apply, cancellationToken));
         if (OrdersOf(open, FindingKind.SettlementLost) is { Count: > 0 } unsettled)
-            done.Add($"{unsettled.Count} orders wait for their commit or release, for a person: inspect the order, then deliver its dead letter in commit-stock_error or release-stock_error again: {Named(unsettled)}");
+            done.Add($"{unsettled.Count} orders wait for their commit or release, which needs an operator: inspect the order, then replay its dead letter in commit-stock_error or release-stock_error: {Named(unsettled)}");
         return done;
     }
 
@@ -42,14 +42,14 @@ public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submis
     {
         // Confirmed or not: PostgreSQL does not know these orders, and a rebuild would forget them.
         if (suspected.Any(finding => finding.Kind is FindingKind.SubmissionLost && finding.Age >= options.LeastAge))
-            return "not rebuilt while submissions are lost, for a rebuild would forget those orders: come again when each has its saga";
+            return "not rebuilt while submissions are lost, because a rebuild would forget those orders: repeat this when each has its saga";
         try
         {
             await onTheirWay.FindAsync([sums.ProductId], cancellationToken);
         }
         catch (HttpRequestException exception)
         {
-            return $"not rebuilt while the broker's management API does not answer, for the sale would stay closed: {exception.Message}";
+            return $"not rebuilt while the broker's management API does not reply, because the sale would stay closed: {exception.Message}";
         }
 
         if (!apply)

@@ -54,7 +54,7 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         }
         catch (Exception exception)
         {
-            BackOff(exception, "Looking after");
+            BackOff(exception, "Claiming and measuring");
         }
     }
 

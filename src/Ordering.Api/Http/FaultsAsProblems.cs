@@ -11,7 +11,7 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
     {
         if (InfrastructureFault.Is(exception) || exception is RedisUnavailableException)
         {
-            log.LogWarning("{Method} {Path} met a server that does not answer: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+            log.LogWarning("{Method} {Path} met a server that does not reply: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
             await Refusal.Unavailable("The service is temporarily unavailable. Please try again.").ExecuteAsync(httpContext);
             return true;
         }

@@ -38,7 +38,7 @@ public static class RefundFaults
     }
 
     public static void Map(IEndpointRouteBuilder sandbox) =>
-        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").Produces<Body>().ProducesProblem(400).WithSummary("Makes the next refunds go wrong");
+        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").Produces<Body>().ProducesProblem(400).WithSummary("Makes the next refunds fail");
 
     /// <returns>The fault to simulate for this refund; null for none.</returns>
     public static async Task<string?> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)

@@ -27,11 +27,11 @@ public sealed class HttpPaymentProvider(HttpClient http) : IPaymentProvider
         }
         catch (HttpRequestException exception)
         {
-            throw new RefundOutcomeUnknownException($"No answer to the refund of payment {refund.PaymentId}: {exception.Message}");
+            throw new RefundOutcomeUnknownException($"No reply to the refund of payment {refund.PaymentId}: {exception.Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RefundOutcomeUnknownException($"No answer to the refund of payment {refund.PaymentId} within {http.Timeout.TotalSeconds:0.#} s.");
+            throw new RefundOutcomeUnknownException($"No reply to the refund of payment {refund.PaymentId} within {http.Timeout.TotalSeconds:0.#} s.");
         }
     }
 

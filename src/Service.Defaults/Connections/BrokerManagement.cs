@@ -46,7 +46,7 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The client's timeout, which would be mistaken for a caller that has given up.
-            throw new HttpRequestException($"RabbitMQ's management API did not answer within {http.Timeout.TotalSeconds} s.", exception);
+            throw new HttpRequestException($"RabbitMQ's management API did not reply within {http.Timeout.TotalSeconds} s.", exception);
         }
     }
 

@@ -36,7 +36,7 @@ sealed class LeaveLostChannels(TimeProvider clock, ILogger<LeaveLostChannels> lo
             return;
         }
 
-        log.LogWarning("A channel was closed while its topology was declared, which does not end: it is left, and the endpoint connects anew");
+        log.LogWarning("A channel was closed while its topology was being declared: it is abandoned, and the endpoint connects anew");
         throw new RabbitMqConnectionException("The channel was closed while its topology was declared.");
     }
 

@@ -44,7 +44,7 @@ public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known
         {
             _whyNot = reason;
             if (reason != told)
-                log.LogWarning("Nothing but health and metrics starts yet. {Reason}", reason);
+                log.LogWarning("Only health and metrics are started yet. {Reason}", reason);
             told = reason;
             await Task.Delay(Interval, clock, stoppingToken);
         }

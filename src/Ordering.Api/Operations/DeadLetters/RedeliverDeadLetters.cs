@@ -16,9 +16,9 @@ public static class RedeliverDeadLetters
     {
         ops.MapPost("/dead-letters/{queue}/redeliver", PostAsync).Accepts<RedeliveryRequest>("application/json").Produces<DryRun>().Produces<Redelivery>(202)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).WithHeader(Caller.UserHeader, required: false)
-            .WithSummary("Delivers letters again to the queue where they failed; a dry run says what each would do now");
+            .WithSummary("Replays dead letters to the queue where they failed; a dry run reports what each would do now");
         ops.MapGet("/dead-letters/redeliveries", async (Guid? orderId, RedeliveryLog log, CancellationToken cancellationToken) => await log.ReadAsync(null, orderId, cancellationToken))
-            .WithSummary("Who had letters delivered again, and why, the newest first");
+            .WithSummary("Replays of dead letters, with operator and reason, the newest first");
         ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
     }
 

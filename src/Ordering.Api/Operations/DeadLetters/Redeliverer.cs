@@ -54,11 +54,11 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            (end, note) = (RedeliveryState.Interrupted, "Its process was stopped. Letters that it did not reach are in their queue.");
+            (end, note) = (RedeliveryState.Interrupted, "Its process was stopped. Messages that it did not reach are in their queue.");
         }
         catch (PublishReturnException)
         {
-            note = "The queue where the letters failed does not exist.";
+            note = "The queue where the messages failed does not exist.";
         }
         catch (Exception exception)
         {
@@ -74,13 +74,13 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         try
         {
             await log.NoteProgressAsync(redelivery.Id, redelivered, cameBack, end, note, CancellationToken.None);
-            logger.LogInformation("Redelivery {Id} of {Queue}, asked for by {RequestedBy}: {State}, {Redelivered} letters, {CameBack} came back",
+            logger.LogInformation("Redelivery {Id} of {Queue}, requested by {RequestedBy}: {State}, {Redelivered} messages, {CameBack} came back",
                 redelivery.Id, redelivery.Queue, redelivery.RequestedBy, end, redelivered, cameBack);
         }
         catch (NpgsqlException exception)
         {
             // Its row stays Running, and becomes Interrupted after a time without progress.
-            logger.LogWarning("The end of redelivery {Id} ({State}, {Redelivered} letters) could not be recorded: {Fault}", redelivery.Id, end, redelivered, exception.Message);
+            logger.LogWarning("The end of redelivery {Id} ({State}, {Redelivered} messages) could not be recorded: {Fault}", redelivery.Id, end, redelivered, exception.Message);
         }
     }
 }

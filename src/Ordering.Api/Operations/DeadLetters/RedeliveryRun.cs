@@ -39,7 +39,7 @@ sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLo
         await NoteProgressAsync(cancellationToken);
         return MustStop && _cameBack.TryPeek(out var first)
             ? (RedeliveryState.Stopped, $"Came back: {first.MessageType} {first.MessageId}: {first.ExceptionType}: {first.Fault}")
-            : (RedeliveryState.Completed, _leftAside < DeadLetterService.MostLetters ? null : $"{_leftAside} letters that do not fit the filter were passed over, and no more looked at.");
+            : (RedeliveryState.Completed, _leftAside < DeadLetterService.MostLetters ? null : $"{_leftAside} messages that do not match the filter were passed over; no further ones were examined.");
     }
 
     public int CameBack => _cameBack.Count;

@@ -40,10 +40,10 @@ public static class AskForRepair
     public static void Map(IEndpointRouteBuilder ops)
     {
         ops.MapPost("/reconciliation", PostAsync).Accepts<Body>("application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404)
-            .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and says what would be done about what is found, or does it");
+            .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and reports the repairs that would be made, or makes them");
         ops.MapGet("/reconciliation/requests", async (RepairRequests requests, CancellationToken cancellationToken) => await requests.ReadAsync(null, cancellationToken))
-            .WithSummary("Who had the books compared or repaired, and why, the newest first");
-        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("What came of a request");
+            .WithSummary("Requests to compare or repair the books, with operator and reason, the newest first");
+        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("The result of a request");
     }
 
     static async Task<IResult> PostAsync(HttpContext http, IValidator<Body> validator, FindingReader findings, RepairRequests requests)

@@ -10,9 +10,9 @@ public sealed record OpenFinding(string Kind, Guid? OrderId, int Units, DateTime
     /// <summary>How it is repaired, and by whom.</summary>
     public string Remedy => Kind switch
     {
-        "submission-lost" when PublishedAgainAt is null => "published again by itself, within a round",
+        "submission-lost" when PublishedAgainAt is null => "published again automatically, within a round",
         "submission-lost" => "was published again: if it has no saga now, its submission is a dead letter in order-state_error; --apply publishes it once more",
-        "settlement-lost" => "inspect the order and deliver its dead letter in commit-stock_error or release-stock_error again",
+        "settlement-lost" => "inspect the order and replay its dead letter in commit-stock_error or release-stock_error",
         _ => "--apply closes the sale and has Redis rebuilt from PostgreSQL",
     };
 }

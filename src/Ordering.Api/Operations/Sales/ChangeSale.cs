@@ -19,9 +19,9 @@ public static class ChangeSale
         sale.MapPut("", PutAsync).Accepts<SaleTerms>("application/json").Produces<Answer>().Produces<Answer>(201).Produces<Answer>(202).ProducesProblem(409)
             .WithSummary("Creates or changes a sale");
         sale.MapPost("/pause", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = true }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Takes no orders for now");
+            ChangeAsync(productId, new() { Paused = true }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
         sale.MapPost("/resume", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = false }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Takes orders again");
+            ChangeAsync(productId, new() { Paused = false }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
     }
 
     static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChanges changes, TimeProvider clock)

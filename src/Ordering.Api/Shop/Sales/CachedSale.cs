@@ -106,7 +106,7 @@ public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, S
             lock (_oneLook)
                 (first, _pause, _failedAt) = (_failedAt is null, Jittered(), clock.GetTimestamp());
             if (first)
-                log.LogWarning("Sale {ProductId} cannot be read from Redis, its last answer stands: {Fault}", sale.ProductId, exception is RedisUnavailableException ? exception.Message : exception);
+                log.LogWarning("Sale {ProductId} cannot be read from Redis; its last answer stays in use: {Fault}", sale.ProductId, exception is RedisUnavailableException ? exception.Message : exception);
         }
     }
 

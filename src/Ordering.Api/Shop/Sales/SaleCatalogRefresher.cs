@@ -43,7 +43,7 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
             {
                 // Logged once per outage. Whatever the fault is, orders are admitted: they need the last list and Redis, not this loop.
                 if (healthy)
-                    log.LogError(exception, "The sales cannot be refreshed, the last list stands");
+                    log.LogError(exception, "The sales cannot be refreshed; the last list stays in use");
                 healthy = false;
             }
         }

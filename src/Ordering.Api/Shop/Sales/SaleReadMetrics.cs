@@ -19,7 +19,7 @@ public sealed class SaleReadMetrics : IDisposable
 
     public SaleReadMetrics()
     {
-        _meter.CreateObservableCounter("flashsale.sale_reads", Reads, "{read}", "Sales read: from memory (hit), after a look into Redis (miss), an old answer while Redis did not answer (stale), no answer (none).");
+        _meter.CreateObservableCounter("flashsale.sale_reads", Reads, "{read}", "Sales read: from memory (hit), after a look into Redis (miss), an old answer while Redis did not reply (stale), no answer (none).");
         _meter.CreateObservableGauge("flashsale.sale_reads.hit_ratio", () => HitRatio, "1", "Sales read from memory, of all since the start.");
         _meter.CreateObservableCounter("flashsale.sale_reads.looks", () => Looks, "{look}", "Looks into Redis for a sale.");
         _meter.CreateObservableCounter("flashsale.sale_reads.failures", () => Interlocked.Read(ref _failures), "{look}", "Looks into Redis that failed.");
