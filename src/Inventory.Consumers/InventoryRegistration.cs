@@ -35,7 +35,7 @@ public static class InventoryRegistration
         return builder;
     }
 
-    /// <summary>Notices when Redis has lost sales, and makes them anew.</summary>
+    /// <summary>Notices when Redis has lost sales, and rebuilds them.</summary>
     static IServiceCollection AddRebuild(this IServiceCollection services)
     {
         services.TryAddSingleton(new RebuildOptions());

@@ -6,17 +6,17 @@ using StackExchange.Redis;
 namespace FlashSale.Admission.Rebuild;
 
 /// <summary>
-/// A sale in Redis made anew. From <see cref="BeginAsync"/> to <see cref="FinishAsync"/> it is closed; whatever happens in between, it stays
-/// closed until another rebuild, with a higher epoch, has come to its end. Each call moves little, so that Redis serves others in between.
+/// Rebuilds a sale in Redis. From <see cref="BeginAsync"/> to <see cref="FinishAsync"/> it is closed; whatever happens in between, it stays
+/// closed until another rebuild, with a higher epoch, has finished. Each call moves little, so that Redis serves others in between.
 /// </summary>
 public sealed class RebuildStore(RedisConnection redis)
 {
-    /// <summary>Keys or orders a call: about a millisecond of Redis.</summary>
+    /// <summary>Keys or orders per call: about a millisecond of Redis.</summary>
     public const int Part = 200;
 
     const int Scanned = 1000;
 
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SalePresence> LookAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
@@ -24,14 +24,14 @@ public sealed class RebuildStore(RedisConnection redis)
         return new(values[0], values[1], values[2], values[3]);
     }
 
-    /// <summary>Intents that are not with the broker. Data that was lost in part may still hold some; the relay goes on with them.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <summary>Intents that the broker does not have yet. Data that was lost in part may still hold some; the relay continues with them.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public Task<long> CountIntentsAsync(string productId, CancellationToken cancellationToken) =>
         redis.AskAsync("XLEN", database => database.StreamLengthAsync(new SaleKeys(productId).Intents), cancellationToken);
 
     /// <summary>Closes the sale.</summary>
     /// <exception cref="RebuildSupersededException"></exception>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
     public Task BeginAsync(string productId, long epoch, CancellationToken cancellationToken) =>
         DoAsync(RedisScript.BeginRebuild, productId, epoch, [new SaleKeys(productId).Sale], [epoch], cancellationToken);
 
@@ -55,7 +55,7 @@ public sealed class RebuildStore(RedisConnection redis)
         }
     }
 
-    /// <summary>Brings up to <see cref="Part"/> orders back. Each may come once a rebuild.</summary>
+    /// <summary>Restores up to <see cref="Part"/> orders. Each may be passed once per rebuild.</summary>
     /// <inheritdoc cref="BeginAsync"/>
     public Task RestoreAsync(string productId, long epoch, IReadOnlyCollection<RestoredOrder> orders, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed class RebuildStore(RedisConnection redis)
 
     async Task<(string Next, RedisKey[] Found)> ScanAsync(string cursor, string prefix, CancellationToken cancellationToken)
     {
-        // Nothing in a hash tag of a product has a meaning in a pattern.
+        // No character in a product's hash tag has a meaning in a pattern.
         var reply = (await redis.AskAsync("SCAN", database => database.ExecuteAsync("SCAN", cursor, "MATCH", prefix + "*", "COUNT", Scanned), cancellationToken)).Items();
         return (reply[0].Text(), [.. reply[1].Texts().Select(key => (RedisKey)key)]);
     }

@@ -41,6 +41,6 @@ sealed class RedisScript
     public string Text { get; }
     public byte[] Hash { get; }
 
-    /// <summary>Whether it may change something: its first line does not say no-writes.</summary>
+    /// <summary>Whether it may write: its first line does not contain no-writes.</summary>
     public bool Writes { get; }
 }

@@ -35,7 +35,7 @@ static class ShopWing
         return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
     }
 
-    /// <summary>What an instance refuses by what it knows, in front of the script in Redis.</summary>
+    /// <summary>What an instance refuses from its own knowledge, before the script in Redis.</summary>
     static IServiceCollection AddAdmissionOfOrders(this IServiceCollection services)
     {
         services.AddSingleton<RefusalCache>().AddSingleton<RateLimitedUsers>().AddMetricsAtStart<AdmissionMetrics>();
