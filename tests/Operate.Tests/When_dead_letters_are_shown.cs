@@ -17,7 +17,7 @@ public sealed class When_dead_letters_are_shown : Commands
         ran.Code.ShouldBe(0);
         ran.Lines.Length.ShouldBe(3);
         ran.Lines[1].ShouldBe($"{Given.MessageId}  PaymentReceived  {Given.OrderId}  2026-11-26T20:00:00Z  5           1        System.TimeoutException  The bank was slow  Acts         The order is AwaitingPayment: this payment pays for it.");
-        ran.Lines[2].ShouldBe("1 of 3 dead letters that match, 7 in the queue");
+        ran.Lines[2].ShouldBe("1 of 3 matching, 7 dead letters in the queue");
         Api.Requests.ShouldHaveSingleItem().Query.ShouldBe("?limit=100");
     }
 

@@ -54,7 +54,7 @@ sealed class ShowCommand(OperatorApi api, Screen screen)
 
         var page = await api.ReadDeadLettersAsync(queue, filter, _filter.LimitOf(parsed) ?? UsualLimit, cancellationToken);
         screen.Show(DeadLetterListing.Of(page.Messages));
-        screen.Say($"{page.Messages.Count} of {Cell.Count(page.Matching, "dead letter")} that match, {page.Count} in the queue");
+        screen.Say($"{page.Messages.Count} of {page.Matching} matching, {Cell.Count(page.Count, "dead letter")} in the queue");
         return ExitCode.Done;
     }
 }
