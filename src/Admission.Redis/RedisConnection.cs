@@ -82,16 +82,16 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="RedisUnavailableException">Nothing was sent: too many calls wait for an answer already.</exception>
     /// <exception cref="RedisException">Not sent, refused by the server, or the connection broke before the answer.</exception>
     /// <exception cref="TimeoutException">No answer within the timeout; the script may run yet.</exception>
-    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout, CancellationToken cancellationToken) =>
+    internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout, CancellationToken cancellationToken) =>
         SendAsync(script.Name, script.Writes ? _writes : _reads, database => EvaluateAsync(database, script, keys, values)).WaitAsync(timeout, _clock, cancellationToken);
 
     /// <summary>The same with the whole <see cref="CallTimeout"/>.</summary>
-    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+    internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         RunAsync(script, keys, values, CallTimeout, cancellationToken);
 
     /// <summary>As <c>RunAsync</c>, with every failure of server or connection as one kind.</summary>
     /// <exception cref="RedisUnavailableException">Not asked, refused or not answered.</exception>
-    internal Task<RedisResult> AskAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+    internal Task<RedisResult> AskAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
 
     /// <summary>One command, with every failure of server or connection as one kind.</summary>
@@ -118,7 +118,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    static async Task<RedisResult> EvaluateAsync(IDatabase database, LuaScript script, RedisKey[] keys, RedisValue[] values)
+    static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
     {
         try
         {

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Ledger;

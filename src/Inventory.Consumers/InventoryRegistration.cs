@@ -3,7 +3,6 @@ using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;

@@ -1,6 +1,5 @@
 using FlashSale.Notifications.Channels;
 using FlashSale.Notifications.Journal;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;

@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;

@@ -2,7 +2,6 @@ using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Payments;
 using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.Ordering.Sagas.Timeline;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;

@@ -1,5 +1,4 @@
 using FlashSale.Ordering.Sagas.Refunds;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -21,7 +21,7 @@ sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher
         try
         {
             var (keys, values) = CallOf(waiting);
-            var found = (string?)await Redis.RunAsync(LuaScript.BuyersWithOrders, keys, values, Redis.TimeLeft(waiting[0].Asked), CancellationToken.None);
+            var found = (string?)await Redis.RunAsync(RedisScript.BuyersWithOrders, keys, values, Redis.TimeLeft(waiting[0].Asked), CancellationToken.None);
             AnswerInParts(waiting, (question, index) => found is null ? NotAsked(question) : (OrdersFound)(found[index] - '0'));
         }
         catch (Exception)

@@ -20,7 +20,7 @@ public sealed class RebuildStore(RedisConnection redis)
     public async Task<SalePresence> LookAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var values = (await redis.AskAsync(LuaScript.Presence, [keys.Sale, keys.Reservations], [], cancellationToken)).Numbers();
+        var values = (await redis.AskAsync(RedisScript.Presence, [keys.Sale, keys.Reservations], [], cancellationToken)).Numbers();
         return new(values[0], values[1], values[2], values[3]);
     }
 
@@ -33,14 +33,14 @@ public sealed class RebuildStore(RedisConnection redis)
     /// <exception cref="RebuildSupersededException"></exception>
     /// <exception cref="RedisUnavailableException">Not asked, refused or not answered.</exception>
     public Task BeginAsync(string productId, long epoch, CancellationToken cancellationToken) =>
-        DoAsync(LuaScript.BeginRebuild, productId, epoch, [new SaleKeys(productId).Sale], [epoch], cancellationToken);
+        DoAsync(RedisScript.BeginRebuild, productId, epoch, [new SaleKeys(productId).Sale], [epoch], cancellationToken);
 
     /// <summary>Removes all that Redis still has of the sale, intents and what the rate limits count aside.</summary>
     /// <inheritdoc cref="BeginAsync"/>
     public async Task ClearAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        await DoAsync(LuaScript.ClearForRebuild, productId, epoch, [keys.Sale, keys.Reservations], [epoch], cancellationToken);
+        await DoAsync(RedisScript.ClearForRebuild, productId, epoch, [keys.Sale, keys.Reservations], [epoch], cancellationToken);
         foreach (var prefix in new[] { keys.Buyer(""), keys.Tag + "ended:" })
         {
             var cursor = "0";
@@ -48,7 +48,7 @@ public sealed class RebuildStore(RedisConnection redis)
             {
                 var (next, found) = await ScanAsync(cursor, prefix, cancellationToken);
                 foreach (var part in found.Chunk(Part))
-                    await DoAsync(LuaScript.ClearForRebuild, productId, epoch, [keys.Sale, .. part], [epoch], cancellationToken);
+                    await DoAsync(RedisScript.ClearForRebuild, productId, epoch, [keys.Sale, .. part], [epoch], cancellationToken);
                 cursor = next;
             }
             while (cursor is not "0");
@@ -60,7 +60,7 @@ public sealed class RebuildStore(RedisConnection redis)
     public Task RestoreAsync(string productId, long epoch, IReadOnlyCollection<RestoredOrder> orders, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        return DoAsync(LuaScript.RestoreOrders, productId, epoch, [keys.Sale, keys.Reservations],
+        return DoAsync(RedisScript.RestoreOrders, productId, epoch, [keys.Sale, keys.Reservations],
         [
             epoch, keys.Tag, (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)ReservationStore.LeastRest.TotalMilliseconds,
             .. orders.SelectMany(restored => new RedisValue[] { restored.IsLive ? "live" : "ended", $"{restored.Order.OrderId:D}", OrderRecord.Format(restored.Order) }),
@@ -76,11 +76,11 @@ public sealed class RebuildStore(RedisConnection redis)
     public Task FinishAsync(SaleDefinition sale, int reservations, int available, int reserved, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(sale.ProductId);
-        return DoAsync(LuaScript.FinishRebuild, sale.ProductId, sale.Epoch, [keys.Sale, keys.Reservations],
+        return DoAsync(RedisScript.FinishRebuild, sale.ProductId, sale.Epoch, [keys.Sale, keys.Reservations],
             [sale.Epoch, reservations, available, reserved, .. SaleStore.FieldsOf(sale), .. SaleStore.FieldsOf(sale.Settings)], cancellationToken);
     }
 
-    async Task DoAsync(LuaScript script, string productId, long epoch, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    async Task DoAsync(RedisScript script, string productId, long epoch, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         var reply = (await redis.AskAsync(script, keys, values, cancellationToken)).Text();
         if (reply is not "ok")

@@ -16,7 +16,7 @@ public sealed class ReservationScan(RedisConnection redis)
     public async Task<ReservationBooks?> LookAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = await redis.AskAsync(LuaScript.Reservations, [keys.Sale, keys.Intents], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Reservations, [keys.Sale, keys.Intents], [], cancellationToken);
         if (reply.IsNull)
             return null;
 

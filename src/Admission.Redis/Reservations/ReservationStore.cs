@@ -29,7 +29,7 @@ public sealed class ReservationStore(RedisConnection redis)
     async Task<bool> EndAsync(string how, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = (await redis.AskAsync(LuaScript.EndReservation, [keys.Sale, keys.Reservations],
+        var reply = (await redis.AskAsync(RedisScript.EndReservation, [keys.Sale, keys.Reservations],
         [
             epoch, $"{orderId:D}", keys.Tag,
             (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how,
@@ -39,7 +39,7 @@ public sealed class ReservationStore(RedisConnection redis)
             "no-reservation" => false,
             "not-loaded" => throw new SaleNotLoadedException(productId, epoch),
             "ended" => true,
-            _ => throw new InvalidOperationException($"{LuaScript.EndReservation.Name}.lua answered '{reply}'."),
+            _ => throw new InvalidOperationException($"{RedisScript.EndReservation.Name}.lua answered '{reply}'."),
         };
     }
 }

@@ -14,7 +14,7 @@ public sealed class SaleStore(RedisConnection redis)
     /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: open it again.</exception>
     public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
     {
-        var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
         return reply.Text() switch
         {
             "opened" => OpenSaleOutcome.Opened,
@@ -31,7 +31,7 @@ public sealed class SaleStore(RedisConnection redis)
     public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
     {
         var settings = FieldsOf(sale.Settings);
-        var reply = await redis.AskAsync(LuaScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
+        var reply = await redis.AskAsync(RedisScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
             [sale.Epoch, sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length, .. settings, .. FieldsOf(sale)], cancellationToken);
         return reply.Text() switch
         {
@@ -48,7 +48,7 @@ public sealed class SaleStore(RedisConnection redis)
     public async Task<SaleSnapshot?> SnapshotAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = await redis.AskAsync(LuaScript.Snapshot, [keys.Sale, keys.Intents, keys.Poison], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Snapshot, [keys.Sale, keys.Intents, keys.Poison], [], cancellationToken);
         if (reply.IsNull)
             return null;
 
@@ -61,7 +61,7 @@ public sealed class SaleStore(RedisConnection redis)
     public async Task<SaleAvailability?> ReadAvailabilityAsync(string productId, CancellationToken cancellationToken)
     {
         var asked = redis.Now;
-        var reply = await redis.AskAsync(LuaScript.Availability, [new SaleKeys(productId).Sale], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Availability, [new SaleKeys(productId).Sale], [], cancellationToken);
         if (reply.IsNull)
             return null;
 
@@ -101,7 +101,7 @@ public sealed class SaleStore(RedisConnection redis)
         var found = await Task.WhenAll(productIds.Select(async productId =>
         {
             var keys = new SaleKeys(productId);
-            var reply = (await redis.AskAsync(LuaScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken)).Texts();
+            var reply = (await redis.AskAsync(RedisScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken)).Texts();
             return reply.Chunk(2).Select(pair => OrderRecord.Parse(productId, pair[0], pair[1]));
         }));
         return [.. found.SelectMany(orders => orders)];

@@ -42,18 +42,18 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     /// <summary>Removes intents that the broker has, from the group and from the stream.</summary>
     /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: acknowledge again.</exception>
     public Task AcknowledgeAsync(IEnumerable<string> entryIds) =>
-        redis.AskAsync(LuaScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
+        redis.AskAsync(RedisScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
 
     /// <summary>Moves an intent that cannot be read to the poison stream, with the reason.</summary>
     /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: set it aside again.</exception>
     public Task SetAsideAsync(string entryId, string reason) =>
-        redis.AskAsync(LuaScript.SetAside, [_keys.Intents, _keys.Poison], [Group, entryId, reason], CancellationToken.None);
+        redis.AskAsync(RedisScript.SetAside, [_keys.Intents, _keys.Poison], [Group, entryId, reason], CancellationToken.None);
 
     /// <returns>Intents waiting and the age of the oldest.</returns>
     /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
     public async Task<(long Waiting, TimeSpan Oldest)> BacklogAsync()
     {
-        var reply = (await redis.AskAsync(LuaScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();
+        var reply = (await redis.AskAsync(RedisScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();
         return (reply[0], TimeSpan.FromMilliseconds(reply[1]));
     }
 

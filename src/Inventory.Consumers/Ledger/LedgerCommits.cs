@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 
 namespace FlashSale.Inventory.Ledger;

@@ -1,6 +1,4 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Inventory.Relay;
 using Npgsql;

@@ -1,6 +1,4 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

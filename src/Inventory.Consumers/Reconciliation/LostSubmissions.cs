@@ -1,5 +1,4 @@
 using FlashSale.Inventory.Relay;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

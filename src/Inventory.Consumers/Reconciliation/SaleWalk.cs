@@ -1,7 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;

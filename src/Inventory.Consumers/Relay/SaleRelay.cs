@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Streams;
 using FlashSale.ServiceDefaults;
 

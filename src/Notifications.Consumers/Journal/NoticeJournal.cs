@@ -1,6 +1,5 @@
 using FlashSale.Contracts;
 using FlashSale.Notifications.Channels;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;

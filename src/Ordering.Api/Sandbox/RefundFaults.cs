@@ -1,5 +1,4 @@
 using FlashSale.Ordering.Api.Http;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 using Npgsql;

@@ -1,6 +1,5 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 using Npgsql;

@@ -4,7 +4,6 @@ using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Telemetry;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +31,7 @@ static class ShopWing
         services.AddSingleton<SaleCatalog>().AddSingleton<RateLimitSettings>().AddSingleton<SaleOpener>();
         services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
         services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
-        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [HostDefaults.Ready]);
+        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [ServiceDefaults.HostDefaults.Ready]);
         return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
     }
 

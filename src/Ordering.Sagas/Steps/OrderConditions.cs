@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,5 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
-using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas.Steps;

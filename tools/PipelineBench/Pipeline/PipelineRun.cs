@@ -1,6 +1,5 @@
 using FlashSale.Benchmarks;
 using FlashSale.PipelineBench.Measuring;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

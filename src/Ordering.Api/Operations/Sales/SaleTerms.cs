@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Operations.Limits;
 using FluentValidation;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;

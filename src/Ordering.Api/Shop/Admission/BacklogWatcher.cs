@@ -1,7 +1,5 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

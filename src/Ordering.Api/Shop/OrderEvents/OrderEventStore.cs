@@ -1,5 +1,4 @@
 using FlashSale.Ordering.Api.Shop.Orders;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Mail;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FluentValidation;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

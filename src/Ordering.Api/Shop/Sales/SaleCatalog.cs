@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

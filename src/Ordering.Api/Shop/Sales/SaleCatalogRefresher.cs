@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;

@@ -1,5 +1,4 @@
 using System.Text;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using Microsoft.Extensions.Caching.Memory;
 
