@@ -68,7 +68,7 @@ public sealed partial class The_embedded_files
     [GeneratedRegex("""public string \w+ => Read\("(?<name>[\w.]+)"\);""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessagingStatement();
 
-    [GeneratedRegex("""\bLuaScript \w+ = new\("(?<name>\w+)"\);""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\bRedisScript \w+ = new\("(?<name>\w+)"\);""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Script();
 
     [GeneratedRegex("""\.(sql|lua)["']""", RegexOptions.ExplicitCapture, 1000)]
