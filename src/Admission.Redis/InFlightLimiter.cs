@@ -1,9 +1,9 @@
 namespace FlashSale.Admission;
 
 /// <summary>
-/// The calls that Redis owes an answer to. The client library sends without bound, and Redis runs what was sent however late. So the number
-/// of calls is bounded here, and while Redis owes answers and has been silent for <see cref="Silence"/> next to nothing is sent: whoever is
-/// refused is proven not taken. The first answer to any call opens the way again; that the client has given calls up does not.
+/// The calls that Redis has not answered. The client library sends without bound, and Redis runs what was sent however late. So the number
+/// of calls is bounded here, and while calls are unanswered and no reply has come for <see cref="Silence"/>, next to nothing is sent: a request that is
+/// refused is provably not taken. The first reply to any call ends this; a call that the client gives up does not.
 /// </summary>
 sealed class InFlightLimiter(TimeProvider clock)
 {
@@ -13,7 +13,7 @@ sealed class InFlightLimiter(TimeProvider clock)
     /// <summary>Longer than a slow fsync or a busy moment of this process, shorter than a caller waits.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>In a silence one call goes out so often all the same: an answer that is lost for good must not close the way for good.</summary>
+    /// <summary>Without replies one call is still sent at this interval: a reply that is lost for good must not close admission for good.</summary>
     public static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
 
     int _count;
@@ -21,13 +21,13 @@ sealed class InFlightLimiter(TimeProvider clock)
     long _heard;
     long _probed;
 
-    /// <summary>Calls without an answer that the client has not given up, those of callers who left included.</summary>
+    /// <summary>Unanswered calls that the client has not given up, including those whose callers have left.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether a call may be sent: not when too many wait, nor, but for a probe, in a silence.</summary>
+    /// <summary>Whether a call may be sent: not when too many are unanswered, and only as a probe while no replies come.</summary>
     public bool MayEnter => Count < Limit && (!IsSilent || clock.GetElapsedTime(Interlocked.Read(ref _probed)) > ProbeEvery);
 
-    /// <summary>Answers are owed and none has come for long: only a probe may be sent.</summary>
+    /// <summary>Calls are unanswered and no reply has come for a while: only a probe may be sent.</summary>
     public bool IsSilent => (Count > 0 || _owesGivenUp) && clock.GetElapsedTime(Interlocked.Read(ref _heard)) > Silence;
 
     /// <returns>False: the call must not be sent. After true, <see cref="Leave"/> follows when Redis has answered, the connection broke or the client gave up.</returns>
@@ -35,7 +35,7 @@ sealed class InFlightLimiter(TimeProvider clock)
     {
         if (IsSilent && !IsProbe())
             return false;
-        // Silence is counted from here when nothing was owed; before the count, so that no other caller meets an old moment.
+        // The time without replies counts from here when no call was unanswered; set before the count, so that no other caller reads an old moment.
         if (Count == 0 && !_owesGivenUp)
             Interlocked.Exchange(ref _heard, clock.GetTimestamp());
         if (Interlocked.Increment(ref _count) <= Limit)
@@ -44,7 +44,7 @@ sealed class InFlightLimiter(TimeProvider clock)
         return false;
     }
 
-    /// <param name="answered">False: the client gave the call up, Redis still owes the answer.</param>
+    /// <param name="answered">False: the client gave the call up; Redis may still reply.</param>
     public void Leave(bool answered)
     {
         if (answered)

@@ -5,7 +5,7 @@ namespace FlashSale.Admission;
 /// <summary>
 /// Redis's clock, seen from here: an offset to the process's monotonic clock, learned from replies that carry Redis's time.
 /// A reply sent between two local moments bounds the offset from both sides; the estimate stays within the bounds of the
-/// latest reply and otherwise only grows towards the truth from below. So a deadline is never later than meant, and a
+/// latest reply and otherwise only grows towards the truth from below. So a deadline is never later than intended, and a
 /// step of either clock is corrected by the next reply.
 /// </summary>
 sealed class RedisClock
@@ -24,7 +24,7 @@ sealed class RedisClock
     public void Learn(long redisMilliseconds, long sent, long received)
     {
         var lowest = redisMilliseconds - Milliseconds(received);
-        // Redis cuts its time to whole milliseconds.
+        // Redis truncates its time to whole milliseconds.
         var highest = redisMilliseconds + 1 - Milliseconds(sent);
         while (true)
         {
@@ -35,7 +35,7 @@ sealed class RedisClock
         }
     }
 
-    /// <summary>The Redis time, in ms, that has come at the latest when <paramref name="wait"/> after a local moment is over.</summary>
+    /// <summary>The Redis time, in ms, that is reached at the latest when <paramref name="wait"/> after a local moment is over.</summary>
     public long Deadline(long from, TimeSpan wait) => Interlocked.Read(ref _offset) + Milliseconds(from) + (long)wait.TotalMilliseconds;
 
     static long Milliseconds(long timestamp) => (long)(timestamp / (Stopwatch.Frequency / 1000.0));

@@ -7,8 +7,8 @@ namespace FlashSale.Admission;
 public sealed class RedisConnection : IAsyncDisposable
 {
     /// <summary>
-    /// How long a caller waits for an answer. The client's own limit is looked at four times a second only, for all calls alike, and counts
-    /// from the call and not from the buyer's request. A buyer has an answer within 1 s then, with what a crowd whose timeout ends at one
+    /// How long a caller waits for a reply. The client's own limit is checked only four times a second, for all calls alike, and counts
+    /// from the call and not from the buyer's request. So a buyer has an answer within 1 s, including what a crowd whose timeouts end at one
     /// moment costs a busy process.
     /// </summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(900);
@@ -17,14 +17,14 @@ public sealed class RedisConnection : IAsyncDisposable
 
     readonly ConnectionMultiplexer _redis;
     readonly TimeProvider _clock;
-    // Apart: a server that stops writing alone (CLIENT PAUSE WRITE) still answers reads.
+    // Counted separately: a server that only stops writing (CLIENT PAUSE WRITE) still answers reads.
     volatile InFlightLimiter _reads;
     volatile InFlightLimiter _writes;
     readonly Lock _oneQuestion = new();
     Task<bool>? _learning;
 
     /// <param name="address">host:port</param>
-    /// <param name="clock">Measures how long answers take.</param>
+    /// <param name="clock">Measures how long replies take.</param>
     public RedisConnection(string address, TimeProvider clock)
     {
         _clock = clock;
@@ -43,7 +43,7 @@ public sealed class RedisConnection : IAsyncDisposable
             reaction();
     }
 
-    /// <summary>Answers owed on a connection that broke may never come, and are not waited for.</summary>
+    /// <summary>Replies on a connection that broke may never come, and are not waited for.</summary>
     void BeginAnew()
     {
         _reads = new(_clock);
@@ -53,49 +53,49 @@ public sealed class RedisConnection : IAsyncDisposable
 
     internal IDatabase Database => _redis.GetDatabase();
 
-    /// <summary>Redis's clock as its replies taught it.</summary>
+    /// <summary>Redis's clock, learned from its replies.</summary>
     internal RedisClock Clock { get; } = new();
 
     internal long Now => _clock.GetTimestamp();
 
     internal TimeSpan Since(long moment) => _clock.GetElapsedTime(moment);
 
-    /// <summary>What is left of <see cref="CallTimeout"/> for a caller who came at a local moment.</summary>
+    /// <summary>What is left of <see cref="CallTimeout"/> for a caller who arrived at a local moment.</summary>
     internal TimeSpan TimeLeft(long since) => CallTimeout - _clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
-    /// <summary>Writing calls that Redis owes an answer to.</summary>
+    /// <summary>Writing calls that Redis has not answered.</summary>
     internal int CallsOpen => _writes.Count;
 
-    /// <summary>Redis owes answers to writing calls and has been silent for long: it gets no more than a probe now and then.</summary>
+    /// <summary>Writing calls are unanswered and no reply has come for a while: only a probe is sent now and then.</summary>
     internal bool IsSilent => _writes.IsSilent;
 
-    /// <summary>The same of calls that only read.</summary>
+    /// <summary>The same for calls that only read.</summary>
     internal bool IsSilentForReads => _reads.IsSilent;
 
     internal bool IsConnected => _redis.IsConnected;
 
-    /// <summary>Whether a writing call would be sent now. When not, it is known without trying, which costs no exception.</summary>
+    /// <summary>Whether a writing call would be sent now. If not, no attempt is made, which saves the exception.</summary>
     internal bool IsOpen => IsConnected && _writes.MayEnter;
 
     /// <summary>Runs a script by its hash; a server that does not know it, after a restart or SCRIPT FLUSH, gets the text.</summary>
-    /// <param name="timeout">How long to wait for the answer.</param>
-    /// <exception cref="RedisUnavailableException">Nothing was sent: too many calls wait for an answer already.</exception>
-    /// <exception cref="RedisException">Not sent, refused by the server, or the connection broke before the answer.</exception>
-    /// <exception cref="TimeoutException">No answer within the timeout; the script may run yet.</exception>
-    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout, CancellationToken cancellationToken) =>
+    /// <param name="timeout">How long to wait for the reply.</param>
+    /// <exception cref="RedisUnavailableException">Nothing was sent: too many calls are unanswered.</exception>
+    /// <exception cref="RedisException">Not sent, refused by the server, or the connection broke before the reply.</exception>
+    /// <exception cref="TimeoutException">No reply within the timeout; the script may still run.</exception>
+    internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout, CancellationToken cancellationToken) =>
         SendAsync(script.Name, script.Writes ? _writes : _reads, database => EvaluateAsync(database, script, keys, values)).WaitAsync(timeout, _clock, cancellationToken);
 
     /// <summary>The same with the whole <see cref="CallTimeout"/>.</summary>
-    internal Task<RedisResult> RunAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+    internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         RunAsync(script, keys, values, CallTimeout, cancellationToken);
 
     /// <summary>As <c>RunAsync</c>, with every failure of server or connection as one kind.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered.</exception>
-    internal Task<RedisResult> AskAsync(LuaScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
+    internal Task<RedisResult> AskAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
 
     /// <summary>One command, with every failure of server or connection as one kind.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
     internal Task<T> AskAsync<T>(string name, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
         GuardAsync(name, SendAsync(name, _reads, call).WaitAsync(CallTimeout, _clock, cancellationToken));
 
@@ -103,7 +103,7 @@ public sealed class RedisConnection : IAsyncDisposable
     async Task<T> SendAsync<T>(string name, InFlightLimiter calls, Func<IDatabase, Task<T>> call)
     {
         if (!calls.TryEnter())
-            throw new RedisUnavailableException($"{name} was not sent: Redis owes {calls.Count} answers.");
+            throw new RedisUnavailableException($"{name} was not sent: {calls.Count} calls to Redis are unanswered.");
         try
         {
             var reply = await call(Database);
@@ -112,13 +112,13 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // The client gives a call up without an answer; Redis may run it yet.
+            // The client gives a call up without a reply; Redis may still run it.
             calls.Leave(answered: exception is not RedisTimeoutException);
             throw;
         }
     }
 
-    static async Task<RedisResult> EvaluateAsync(IDatabase database, LuaScript script, RedisKey[] keys, RedisValue[] values)
+    static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
     {
         try
         {
@@ -130,7 +130,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks Redis for its time if no reply has told it yet. All who need it wait for the same answer.</summary>
+    /// <summary>Asks Redis for its time if it is not known from a reply yet. Concurrent callers share one call.</summary>
     /// <returns>Whether it is known.</returns>
     internal Task<bool> LearnClockAsync()
     {
@@ -151,7 +151,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (RedisUnavailableException)
         {
-            // Whoever needs the clock asks again, and says what it means when there is no answer.
+            // A caller that needs the clock asks again, and decides what a missing reply means.
             return false;
         }
     }
@@ -164,7 +164,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (TimeoutException exception)
         {
-            throw new RedisUnavailableException($"Redis did not answer {name} within {CallTimeout.TotalSeconds} s.", exception);
+            throw new RedisUnavailableException($"Redis did not reply to {name} within {CallTimeout.TotalSeconds} s.", exception);
         }
         catch (RedisConnectionException exception)
         {
@@ -176,6 +176,6 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the answers that Redis owes, but not longer than the client waits for any: 1 s.</summary>
+    /// <summary>Waits for replies to the unanswered calls, but no longer than the client waits for any: 1 s.</summary>
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 }

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace FlashSale.Admission;
 
-/// <summary>What an error reply of Redis means for the call that got it.</summary>
+/// <summary>What an error reply of Redis means for its call.</summary>
 static class RedisError
 {
     /// <summary>

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Ledger;
@@ -7,7 +6,7 @@ using MassTransit;
 
 namespace FlashSale.Inventory;
 
-/// <summary>Holds units of the ledger for an order, or rejects it and has Redis drop the reservation.</summary>
+/// <summary>Allocates units of the ledger to an order, or rejects it and drops its reservation in Redis.</summary>
 public sealed class AllocateStockConsumer(LedgerCommits ledger, Sales sales, ReservationStore reservations) : IConsumer<AllocateStock>
 {
     public async Task Consume(ConsumeContext<AllocateStock> context)
@@ -23,7 +22,7 @@ public sealed class AllocateStockConsumer(LedgerCommits ledger, Sales sales, Res
             return;
         }
 
-        // The units that Redis took for this order are not there: they do not go back on sale.
+        // The units that Redis took for this order do not exist: they are not offered again.
         await reservations.DropAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
         var rejected = new StockRejected { OrderId = message.OrderId, Reason = decision.Reason! };
         await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Allocation, rejected);

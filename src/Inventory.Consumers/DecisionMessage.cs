@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
@@ -7,7 +6,7 @@ namespace FlashSale.Inventory;
 /// <summary>Announces a decision of the ledger. It does so for every delivery of the command, first or repeated, always under the same message id.</summary>
 public static class DecisionMessage
 {
-    /// <summary>Kinds of decision, as in inventory.movements: an order has one of each.</summary>
+    /// <summary>Kinds of decision, as in inventory.movements; an order has one of each.</summary>
     public const string Allocation = "allocation";
     public const string Settlement = "settlement";
 

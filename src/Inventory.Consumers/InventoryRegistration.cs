@@ -3,7 +3,6 @@ using FlashSale.Inventory.Ledger;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
@@ -36,7 +35,7 @@ public static class InventoryRegistration
         return builder;
     }
 
-    /// <summary>Notices when Redis has lost sales, and makes them anew.</summary>
+    /// <summary>Notices when Redis has lost sales, and rebuilds them.</summary>
     static IServiceCollection AddRebuild(this IServiceCollection services)
     {
         services.TryAddSingleton(new RebuildOptions());

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Ledger;
@@ -8,7 +7,7 @@ using MassTransit;
 namespace FlashSale.Inventory;
 
 /// <summary>
-/// Gives the units held for an unpaid order back: to the ledger, then to Redis. The other way round, a crash in between
+/// Releases the units held for an unpaid order: in the ledger, then in Redis. The other way round, a crash in between
 /// would sell units that the ledger still holds.
 /// </summary>
 public sealed class ReleaseStockConsumer(LedgerCommits ledger, Sales sales, ReservationStore reservations) : IConsumer<ReleaseStock>

@@ -8,7 +8,7 @@ public sealed class Sales(NpgsqlDataSource database, TimeProvider clock) : IDisp
 {
     /// <summary>
     /// An epoch that a rebuild has just counted up may be this old here. Redis then answers not-loaded and the message
-    /// comes again: late, never wrong.
+    /// is redelivered: late, never wrong.
     /// </summary>
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,7 @@ public sealed class Sales(NpgsqlDataSource database, TimeProvider clock) : IDisp
     volatile Reading? _last;
 
     /// <summary>The epoch of the product's sale.</summary>
-    /// <exception cref="InvalidOperationException">There is no such sale; nobody can have ordered it.</exception>
+    /// <exception cref="InvalidOperationException">There is no such sale, so it cannot have orders.</exception>
     public async ValueTask<long> EpochAsync(string productId, CancellationToken cancellationToken)
     {
         var last = _last;

@@ -10,7 +10,7 @@ public sealed class EntityFrameworkOutboxConfigurator
 
     /// <summary>
     /// Messages published or sent outside consumers, through scoped IPublishEndpoint, ISendEndpointProvider or
-    /// IMessageScheduler, leave when the scope's DbContext has saved its changes, and only then.
+    /// IMessageScheduler, are sent when the scope's DbContext has saved its changes, and only then.
     /// </summary>
     public EntityFrameworkOutboxConfigurator UseBusOutbox()
     {

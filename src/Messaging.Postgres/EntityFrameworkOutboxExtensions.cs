@@ -41,7 +41,7 @@ public static class EntityFrameworkOutboxExtensions
     public static void UseEntityFrameworkOutbox<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
         where TDbContext : DbContext
     {
-        // Innermost: what failed for another message's sake, or for a reason nobody knows, is no failure of this one yet.
+        // Innermost: a failure because of another message, or for an unknown reason, is not a failure of this one yet.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<SharedTransactionFailedException>();

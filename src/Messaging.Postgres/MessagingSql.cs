@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>The embedded statements, with the schema's name put in.</summary>
+/// <summary>The embedded statements, with the schema's name filled in.</summary>
 sealed class MessagingSql(string schema)
 {
     readonly ConcurrentDictionary<string, string> _statements = new(StringComparer.Ordinal);

@@ -19,7 +19,7 @@ public static class PostgresMessagingExtensions
         if (options.DeliveryTimeout >= options.Lease)
             throw new ConfigurationException($"{nameof(options.DeliveryTimeout)} must be shorter than {nameof(options.Lease)}: a send must have ended before another process may take the row.");
 
-        // The counters are there, and zero, before the first message.
+        // The counters exist, at zero, before the first message.
         RuntimeHelpers.RunClassConstructor(typeof(MessagingMetrics).TypeHandle);
         services.TryAddSingleton(options);
         services.TryAddSingleton(new MessagingSql(schema));

@@ -45,8 +45,8 @@ public sealed class PostgresMessagingOptions
     public int BatchSize { get; set; } = 200;
 
     /// <summary>
-    /// Groups, or scheduled messages, on their way to the broker at once. Messages of one group go one after the other. The broker
-    /// confirms what is under way together: with 16, 20,000 payments reported in 5 s went out so slowly that some had waited
+    /// Groups, or scheduled messages, that are sent concurrently. Messages of one group go one after the other. The broker
+    /// confirms concurrent messages together: with 16, 20,000 payments reported in 5 s went out so slowly that some had waited
     /// for <see cref="Lease"/> less <see cref="DeliveryTimeout"/>, were left to the sweep, and the last was confirmed after 27.6 s; with 128, after 17 to 19 s.
     /// </summary>
     public int Concurrency { get; set; } = 128;
@@ -54,9 +54,9 @@ public sealed class PostgresMessagingOptions
     /// <summary>Transactions in which messages of one saga type are consumed at once, each with as many messages as wait; 0 gives each message its own.</summary>
     public int SharedTransactions { get; set; } = 2;
 
-    /// <summary>Messages in one shared transaction at most.</summary>
+    /// <summary>The most messages in one shared transaction.</summary>
     public int MessagesPerTransaction { get; set; } = 128;
 
-    /// <summary>Called at the moments that crash tests are about, for tests alone: what it throws, or waits for, the delivery does.</summary>
+    /// <summary>Called at the moments that crash tests are about, for tests alone: the delivery throws what it throws, and waits while it waits.</summary>
     public Func<DeliveryPoint, Task> Reached { get; set; } = static _ => Task.CompletedTask;
 }

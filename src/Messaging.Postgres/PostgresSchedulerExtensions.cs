@@ -14,7 +14,7 @@ public static class PostgresSchedulerExtensions
     public static void AddPostgresMessageScheduler(this IBusRegistrationConfigurator configurator) =>
         configurator.TryAddScoped(ScopedMessageScheduler.For);
 
-    /// <summary>Gives Schedule and Unschedule of sagas, scheduled redelivery and context.ScheduleSend their scheduler.</summary>
+    /// <summary>Provides the scheduler for Schedule and Unschedule of sagas, scheduled redelivery and context.ScheduleSend.</summary>
     public static void UsePostgresMessageScheduler(this IBusFactoryConfigurator configurator, IRegistrationContext context) =>
         configurator.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new MessageSchedulerFilter(context.GetRequiredService<ScheduleTable>())));
 }

@@ -1,7 +1,7 @@
 namespace FlashSale.Notifications;
 
-/// <summary>What one buyer is to be told about the end of one order.</summary>
-/// <param name="Kind">What is told.</param>
+/// <summary>A notice to one buyer about the end of one order.</summary>
+/// <param name="Kind">The kind of notice.</param>
 /// <param name="OrderId">The order.</param>
 /// <param name="ProductId">The sale it was in.</param>
 /// <param name="Quantity">Units.</param>

@@ -9,13 +9,13 @@ using MassTransit;
 namespace FlashSale.Notifications;
 
 /// <summary>
-/// The way of every notice: journal, channel, journal, NoticeEnded. A crash between the channel and the journal sends the
-/// notice again under the same Message-ID; one between the journal and NoticeEnded sends nothing again and repeats the word.
+/// The steps of every notice: journal, channel, journal, NoticeEnded. A crash between the channel and the journal sends the
+/// notice again under the same Message-ID; one between the journal and NoticeEnded sends nothing again and repeats NoticeEnded.
 /// </summary>
 public sealed class NoticeFlow(
     NoticeJournal journal, INoticeChannel channel, FaultTimings timings, NoticeMetrics metrics, IHostApplicationLifetime host, ILogger<NoticeFlow> logger)
 {
-    /// <summary>All that one message gets by the fault policy. A refused connection counts like a refused message: the mail server is not ours to wait for.</summary>
+    /// <summary>All attempts that the fault policy gives one message. A refused connection counts like a refused message: the mail server is not one of ours to wait for.</summary>
     readonly int _attemptsUntilGivenUp = (timings.Retries.Count + 1) * (timings.Redeliveries.Count + 1);
 
     public async Task RunAsync(ConsumeContext context, Notice notice)
@@ -52,7 +52,7 @@ public sealed class NoticeFlow(
         if (string.IsNullOrWhiteSpace(notice.Recipient))
             return (NoticeOutcome.Skipped, null);
         // With its retries, 10 s each, a mail server that stands still held a stop until the bus gave up after 20 s. The
-        // redelivery that follows them comes to the next host.
+        // redelivery that follows them reaches the next host.
         if (context.GetRetryAttempt() > 0 && host.ApplicationStopping.IsCancellationRequested)
             return (null, "The host stops before the retry.");
 

@@ -1,6 +1,6 @@
 namespace FlashSale.Notifications;
 
-/// <summary>What a notice tells the buyer. In lower case in the journal, in message ids and in NoticeEnded.</summary>
+/// <summary>What a notice is about. In lower case in the journal, in message ids and in NoticeEnded.</summary>
 public enum NoticeKind
 {
     Confirmed,

@@ -3,7 +3,7 @@ using FlashSale.Contracts;
 
 namespace FlashSale.Notifications;
 
-/// <summary>How notices end, in numbers.</summary>
+/// <summary>Counts how notices end.</summary>
 public sealed class NoticeMetrics
 {
     readonly Counter<long> _ended;

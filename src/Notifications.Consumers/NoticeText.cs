@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FlashSale.Notifications;
 
-/// <summary>What a notice says.</summary>
+/// <summary>The text of a notice.</summary>
 public static class NoticeText
 {
     public static string Subject(Notice notice) => notice.Kind switch

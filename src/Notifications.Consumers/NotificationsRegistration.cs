@@ -1,6 +1,5 @@
 using FlashSale.Notifications.Channels;
 using FlashSale.Notifications.Journal;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
@@ -9,7 +8,7 @@ namespace FlashSale.Notifications;
 
 public static class NotificationsRegistration
 {
-    /// <summary>One consumer a notice, the journal, and e-mail: through FLASHSALE_SMTP, else as files under FLASHSALE_HOME/mail.</summary>
+    /// <summary>One consumer per kind of notice, the journal, and e-mail: through FLASHSALE_SMTP, else as files under FLASHSALE_HOME/mail.</summary>
     public static WebApplicationBuilder AddNotifications(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -28,7 +27,7 @@ public static class NotificationsRegistration
         return builder;
     }
 
-    /// <summary>The settings are read now, so that what is wrong in them stops the start; the channel is made by the container, which closes it.</summary>
+    /// <summary>The settings are read now, so that an error in them stops the start; the channel is created by the container, which closes it.</summary>
     static Func<IServiceProvider, INoticeChannel> ChannelFrom(ConfigurationManager configuration)
     {
         if (configuration["FLASHSALE_SMTP"] is { Length: > 0 } address)

@@ -27,7 +27,7 @@ public sealed class ApiSettings
     /// <summary>Clients that may follow orders here at once: FLASHSALE_ORDER_STREAMS, or 10,000.</summary>
     public int OrderStreams { get; }
 
-    /// <summary>Whose word on a client's address is believed: FLASHSALE_TRUSTED_PROXIES, or nobody's.</summary>
+    /// <summary>Proxies whose X-Forwarded-For is believed: FLASHSALE_TRUSTED_PROXIES, or none.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; }
 
     /// <exception cref="InvalidOperationException">A setting is absent or malformed; the message names it.</exception>

@@ -3,7 +3,6 @@ using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;
 
-/// <summary>One order: the saga's state and the order's record, with the terms of the sale as they stood at admission. A row of ordering.orders.</summary>
+/// <summary>One order: the saga's state and the order's record, with the terms of the sale as they were at admission. A row of ordering.orders.</summary>
 public sealed class OrderState : SagaStateMachineInstance
 {
     /// <summary>The order id.</summary>
@@ -25,7 +25,7 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>From the ledger: PostgreSQL's now() in its transaction plus the payment window.</summary>
     public DateTimeOffset? PaymentDueAt { get; set; }
 
-    /// <summary>The scheduled PaymentExpired; null when none is waiting.</summary>
+    /// <summary>The scheduled PaymentExpired; null when none is scheduled.</summary>
     public Guid? PaymentExpiredToken { get; set; }
 
     /// <summary>The deadline passed while a recorded payment was on its way here.</summary>
@@ -36,7 +36,7 @@ public sealed class OrderState : SagaStateMachineInstance
 
     public int Declines { get; set; }
 
-    /// <summary>The payments that were declined: each counts once, however often it is told.</summary>
+    /// <summary>The payments that were declined: each counts once, however often it is reported.</summary>
     public string[] DeclinedPayments { get; set; } = [];
 
     /// <summary>The unpaid end that the order goes to: Expired, Cancelled or Declined. Remembered in Allocating, too.</summary>

@@ -2,7 +2,6 @@ using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Payments;
 using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.Ordering.Sagas.Timeline;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
@@ -12,7 +11,7 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>
 /// The journey of one order, from admission to its end. docs/saga.md shows it drawn. The steps are in OrderSteps.
 /// Every pair of state and event is decided: handled, ignored, or left to OnUnhandledEvent, which faults: a contradiction that
-/// a person has to see.
+/// an operator has to see.
 /// </summary>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
@@ -110,7 +109,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .If(order => order.EndsAs(Cancelled), cancelled => cancelled.Announce(OrderEndings.Cancelled).TransitionTo(Cancelled))
                 .If(order => order.EndsAs(Declined), declined => declined.Announce(OrderEndings.Declined).TransitionTo(Declined)));
 
-        // Too late for any of these, but never for the money.
+        // Too late for any of these, but never too late to refund.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined, Rejected],
             When(PaymentReceived).RefundPayment(),
             Ignore(PaymentDeclined),
@@ -121,7 +120,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         During([Expired, Cancelled, Declined, Rejected],
             When(NoticeEnded).RecordNoticeOutcome());
 
-        // The ledger repeats its answers whenever it is asked again.
+        // The ledger repeats its answers whenever a command is repeated.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined], Ignore(StockAllocated));
         During(Rejected, Ignore(StockRejected));
         During(Completed, Ignore(StockCommitted), Ignore(NoticeEnded));
@@ -160,8 +159,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Schedule<OrderState, PaymentExpired> PaymentDeadline { get; } = null!;
 
     /// <summary>
-    /// Which order a message is about, and what happens when there is none. Money and wishes of a buyer fault and come again:
-    /// the order may still be on its way. Answers to a command that no order gave fault, too. What can only be late is dropped.
+    /// Which order a message is about, and what happens when there is none. Payments and requests of a buyer fault and are redelivered:
+    /// the order may still be on its way. Answers to a command that no order gave fault, too. Messages that can only be late are dropped.
     /// </summary>
     void Correlate(FaultTimings timings, ILogger logger)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlashSale.Ordering.Sagas;
 
-/// <summary>The schema ordering as the sagas write it.</summary>
+/// <summary>The schema ordering, as far as the sagas write it.</summary>
 public sealed class OrderingDbContext : DbContext
 {
     public OrderingDbContext(DbContextOptions<OrderingDbContext> options)

@@ -1,5 +1,4 @@
 using FlashSale.Ordering.Sagas.Refunds;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +9,7 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What this host does: the order saga, and refunds.</summary>
 public static class OrderingSagas
 {
-    /// <summary>How long the provider may take to answer; after that the outcome is unknown. FLASHSALE_PAYMENT_PROVIDER_SECONDS says otherwise.</summary>
+    /// <summary>How long the provider may take to reply, unless FLASHSALE_PAYMENT_PROVIDER_SECONDS is set; after that the outcome is unknown.</summary>
     const double ProviderSeconds = 10;
 
     public static WebApplicationBuilder AddOrderingSagas(this WebApplicationBuilder builder)
@@ -35,7 +34,7 @@ public static class OrderingSagas
     static void AddPaymentProvider(this WebApplicationBuilder builder)
     {
         if (!Uri.TryCreate(builder.Configuration["FLASHSALE_PAYMENT_PROVIDER"], UriKind.Absolute, out var provider))
-            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that gives money back.");
+            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that refunds payments.");
 
         builder.Services.AddHttpClient<IPaymentProvider, HttpPaymentProvider>(http =>
         {
@@ -44,7 +43,7 @@ public static class OrderingSagas
             http.Timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("FLASHSALE_PAYMENT_PROVIDER_SECONDS", ProviderSeconds));
         }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
-            // A redirected POST would arrive as a GET, and its 200 would pass for a refund.
+            // A redirected POST would arrive as a GET, and its 200 would be mistaken for a refund.
             AllowAutoRedirect = false,
         });
     }

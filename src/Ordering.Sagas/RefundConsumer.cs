@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FlashSale.Ordering.Sagas;
 
 /// <summary>
-/// Gives a payment back. The provider is asked first; row and event follow in one transaction. What happens between the two, a
-/// crash or an unknown outcome, is asked again with the same key, and the provider refunds once.
+/// Refunds a payment. The provider is asked first; row and event follow in one transaction. After anything that happens in between, a
+/// crash or an unknown outcome, it is asked again with the same key, and the provider refunds once.
 /// </summary>
 public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext db) : IConsumer<RefundRequested>
 {

@@ -8,7 +8,7 @@ public sealed class RefundConsumerDefinition : ConsumerDefinition<RefundConsumer
 {
     public RefundConsumerDefinition()
     {
-        // Each holds a database connection while the provider thinks: a provider that hangs must not take the sagas' connections.
+        // Each holds a database connection while the provider works: a provider that hangs must not take the sagas' connections.
         ConcurrentMessageLimit = 4;
     }
 

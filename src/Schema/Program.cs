@@ -1,5 +1,4 @@
 using FlashSale.Schema;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

@@ -8,8 +8,8 @@ namespace FlashSale.ServiceDefaults;
 /// (-p:CrashPoints=true); any other build has none.
 /// </summary>
 /// <remarks>
-/// Armed by FLASHSALE_CRASH_POINT = name:passage or name:passage:subject: the process dies when it passes there for the so many-th
-/// time, counting only passages of the subject when one is named.
+/// Armed by FLASHSALE_CRASH_POINT = name:passage or name:passage:subject: the process dies when it
+/// passes there for the given time, counting only passages of the subject when one is named.
 /// </remarks>
 public static class CrashPoint
 {
@@ -17,7 +17,7 @@ public static class CrashPoint
     static int _passages;
 
     /// <param name="name">The place.</param>
-    /// <param name="subject">Whom it is about, where the place tells: a user id.</param>
+    /// <param name="subject">The subject of the passage, where the place has one: a user id.</param>
     [Conditional("CRASH_POINTS")]
     public static void Reach(string name, string? subject = null)
     {
@@ -27,7 +27,7 @@ public static class CrashPoint
             return;
         Console.Error.WriteLine($"Crash point {name} reached at passage {Armed[1]}.");
         Process.GetCurrentProcess().Kill();
-        // The signal is on its way to all threads: this one must not go on meanwhile.
+        // The signal is on its way to all threads: this one must not continue meanwhile.
         Thread.Sleep(Timeout.Infinite);
     }
 

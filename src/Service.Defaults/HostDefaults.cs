@@ -59,10 +59,10 @@ public static class HostDefaults
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // It logs requests, which nobody reads here, and makes an activity and a log scope for each to that end.
+        // It logs requests, which nobody reads here, and creates an activity and a log scope for each of them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        // It logs every statement: several lines an order. What fails is thrown as well, and told once by whoever handles it; told
+        // It logs every statement: several lines per order. A failure is thrown as well and logged once where it is handled; logged
         // here, too, it was fifty lines a second while PostgreSQL was away.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         services.AddOtlpExport(builder.Configuration, serviceName);
@@ -77,7 +77,7 @@ public static class HostDefaults
         });
 
         var atOnce = services.ToHashSet();
-        // Called when all is registered, just before the container is built.
+        // Called when everything is registered, just before the container is built.
         builder.Host.ConfigureContainer<IServiceCollection>((_, all) => HoldUntilTheSchemaSuits.Apply(all, atOnce));
         return builder;
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace FlashSale.ServiceDefaults;
 
-/// <summary>The system's clock, shifted by FLASHSALE_CLOCK_OFFSET_SECONDS: a process that lives in another time, for tests.</summary>
+/// <summary>The system's clock, shifted by FLASHSALE_CLOCK_OFFSET_SECONDS: for tests with processes whose clocks differ.</summary>
 public sealed class ShiftedClock(TimeSpan offset) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;

@@ -112,7 +112,7 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
         var before = _admission.Keys();
         var request = _admission.Request(key: "k");
 
-        var answer = (await _admission.Connection.RunAsync(LuaScript.Admit,
+        var answer = (await _admission.Connection.RunAsync(RedisScript.Admit,
             AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default)).Items();
 
         AdmitCall.ReplyTo(request, answer).Outcome.ShouldBe(AdmissionOutcome.Late);

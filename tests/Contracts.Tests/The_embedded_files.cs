@@ -30,7 +30,7 @@ public sealed partial class The_embedded_files
     public void Should_be_read_in_the_three_ways_that_are_checked_here() =>
         Directory.EnumerateDirectories(Source).SelectMany(The_architecture.SourcesIn)
             .Where(file => File.ReadAllText(file) is var text && text.Contains("GetManifestResourceStream", StringComparison.Ordinal) && EndOfName().IsMatch(text))
-            .Select(file => Path.GetFileName(file)).ShouldBe(["EmbeddedSql.cs", "LuaScript.cs", "MessagingSql.cs"], ignoreOrder: true);
+            .Select(file => Path.GetFileName(file)).ShouldBe(["EmbeddedSql.cs", "RedisScript.cs", "MessagingSql.cs"], ignoreOrder: true);
 
     [Theory]
     [InlineData("*.sql")]
@@ -68,7 +68,7 @@ public sealed partial class The_embedded_files
     [GeneratedRegex("""public string \w+ => Read\("(?<name>[\w.]+)"\);""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessagingStatement();
 
-    [GeneratedRegex("""\bLuaScript \w+ = new\("(?<name>\w+)"\);""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\bRedisScript \w+ = new\("(?<name>\w+)"\);""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Script();
 
     [GeneratedRegex("""\.(sql|lua)["']""", RegexOptions.ExplicitCapture, 1000)]

@@ -59,6 +59,7 @@ public sealed class The_packages : IDisposable
             ["pack", Path.Combine(Source, library, $"{library}.csproj"), "--no-build", "-c", configuration, "-o", _output.FullName, "-nodeReuse:false"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var said = await pack.StandardOutput.ReadToEndAsync();
         await pack.WaitForExitAsync();

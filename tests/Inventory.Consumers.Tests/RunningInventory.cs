@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;

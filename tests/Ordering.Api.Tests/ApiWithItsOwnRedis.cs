@@ -1,5 +1,4 @@
 using System.Globalization;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Admission.Reservations;
 using FlashSale.TestKit;

@@ -23,7 +23,7 @@ public sealed class When_no_queue_takes_a_message : Situation
         await using var scope = Host.App.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMessageScheduler>().SchedulePublish(DateTime.UtcNow, new Unheard());
 
-        (await Poll.UntilAsync(() => Database.ScalarAsync<string?>($"SELECT last_error FROM {TestHost.Schema}.scheduled_message"), error => error is not null, "the schedule knows why"))
+        (await Poll.UntilAsync(() => Database.ScalarAsync<string?>($"SELECT last_error FROM {TestHost.Schema}.scheduled_message"), error => error is not null, "the schedule knows why"))!
             .ShouldContain("NO_ROUTE");
     }
 

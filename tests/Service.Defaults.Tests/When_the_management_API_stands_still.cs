@@ -33,7 +33,7 @@ public sealed class When_the_management_API_stands_still : IDisposable
     {
         _http.Timeout = TimeSpan.FromMilliseconds(100);
         var fault = await Should.ThrowAsync<HttpRequestException>(() => _broker.QueueNamesAsync(CancellationToken.None));
-        fault.Message.ShouldBe("RabbitMQ's management API did not answer within 0.1 s.");
+        fault.Message.ShouldBe("RabbitMQ's management API did not reply within 0.1 s.");
         InfrastructureFault.Is(fault).ShouldBeTrue();
         await Should.ThrowAsync<HttpRequestException>(() => _broker.CountMessagesAsync("any", CancellationToken.None));
     }

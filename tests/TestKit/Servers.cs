@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Microsoft.Extensions.Configuration;
 

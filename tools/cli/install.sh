@@ -5,7 +5,6 @@ install_missing() {
   command -v redis-server > /dev/null || missing+=(redis-server)
   [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
   command -v curl > /dev/null || missing+=(curl)
-  command -v jq > /dev/null || missing+=(jq)
   local package
   for package in "$@"; do
     # dpkg also knows packages that were removed and left their configuration behind.

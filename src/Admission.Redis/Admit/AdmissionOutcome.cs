@@ -1,8 +1,8 @@
 namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// What was decided about a request: one name a cause, from the word that admit.lua returns to the HTTP problem code.
-/// Every outcome but <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/> left no trace but what the rate limits count.
+/// What was decided about a request: one name per cause, the same from admit.lua to the HTTP problem code.
+/// Except for <see cref="Accepted"/>, <see cref="Replayed"/> and <see cref="Unknown"/>, an outcome leaves no trace but what the rate limits count.
 /// </summary>
 public enum AdmissionOutcome
 {
@@ -15,7 +15,7 @@ public enum AdmissionOutcome
     /// <summary>The idempotency key is known with other values.</summary>
     IdempotencyKeyReused,
 
-    /// <summary>The user, the address or the sale has had its requests for now. Counted by no limit.</summary>
+    /// <summary>The user, the address or the sale is over its rate limit. No limit counts this request.</summary>
     RateLimited,
 
     /// <summary>The sale has not started yet.</summary>
@@ -34,12 +34,12 @@ public enum AdmissionOutcome
     /// <summary>Redis does not carry this sale in the epoch that PostgreSQL names: it is empty, or being rebuilt.</summary>
     NotLoaded,
 
-    /// <summary>Redis came to the request after its deadline.</summary>
+    /// <summary>Redis began the request after its deadline.</summary>
     Late,
 
-    /// <summary>Redis was not reached or refused to write: proven not taken.</summary>
+    /// <summary>Redis was not reached or refused to write: provably not taken.</summary>
     Unreachable,
 
-    /// <summary>The request was sent and no answer came in time: taken or not, nobody knows. Never compensated.</summary>
+    /// <summary>The request was sent and no reply came in time: it may or may not have been taken. Never compensated.</summary>
     Unknown,
 }

@@ -19,7 +19,7 @@ sealed class AdmissionQueue(RedisConnection redis) : ScriptBatcher<AdmissionRequ
         try
         {
             var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, RedisConnection.CallTimeout));
-            var answer = (await Redis.RunAsync(LuaScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.TimeLeft(waiting[0].Asked), default)).Items();
+            var answer = (await Redis.RunAsync(RedisScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.TimeLeft(waiting[0].Asked), default)).Items();
             Redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, Redis.Now);
             AnswerInParts(waiting, (request, index) => AdmitCall.ReplyTo(request, answer, index));
         }

@@ -8,7 +8,7 @@ namespace FlashSale.Admission.Admit;
 /// <param name="Rate">The limit: present for RateLimited only.</param>
 public sealed record AdmissionReply(AdmissionOutcome Outcome, Guid OrderId, RateRefusal? Rate = null)
 {
-    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Read when asked for, since the API, which asks most, need not know them.</summary>
+    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Parsed on demand, since the API, which makes most calls, does not need them.</summary>
     /// <exception cref="FormatException">This is no record that admit.lua wrote.</exception>
     public OrderSubmitted? Order => Record is { } record ? OrderRecord.Parse(ProductId!, OrderId.ToString("D"), record) : null;
 

@@ -1,14 +1,14 @@
 namespace FlashSale.Admission.Admit;
 
-/// <summary>A buyer's wish for units, parsed, with its defaults filled in.</summary>
+/// <summary>A buyer's request for units, parsed, with its defaults filled in.</summary>
 public sealed record AdmissionRequest
 {
     public required string ProductId { get; init; }
 
-    /// <summary>ordering.sales.epoch: a request is decided only by Redis content that carries the same.</summary>
+    /// <summary>ordering.sales.epoch: a request is decided only by data in Redis that carries the same epoch.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>Made before the call, so that an unknown outcome has a name. A replay answers with the first order's id.</summary>
+    /// <summary>Created before the call, so that an unknown outcome can be identified. A replay answers with the first order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>1 to 128 visible ASCII characters.</summary>
@@ -21,7 +21,7 @@ public sealed record AdmissionRequest
     /// <summary>1 to 128 visible ASCII characters; its scope is the product and the user.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whose requests the address limit counts, in visible ASCII; null when it is off or there is no address.</summary>
+    /// <summary>The client whose requests the address limit counts, in visible ASCII; null when it is off or there is no address.</summary>
     public string? Address { get; init; }
 
     /// <summary>The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits; null: from now on.</summary>

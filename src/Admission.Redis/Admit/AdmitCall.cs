@@ -4,12 +4,12 @@ using StackExchange.Redis;
 
 namespace FlashSale.Admission.Admit;
 
-/// <summary>What admit.lua is given, and how its answer reads. It takes requests of one product and epoch, any number in a call.</summary>
+/// <summary>The arguments of admit.lua, and its reply. It takes any number of requests of one product and epoch per call.</summary>
 static class AdmitCall
 {
     const int ValuesOfRequest = 8;
 
-    /// <summary>128 bits tell values apart as surely as 256, and are written three times an order.</summary>
+    /// <summary>128 bits tell values apart as surely as 256, and are written three times per order.</summary>
     const int HashLength = 16;
 
     public static RedisKey[] KeysOf(ReadOnlySpan<AdmissionRequest> requests)
@@ -54,7 +54,7 @@ static class AdmitCall
     public static long TimeOf(RedisResult[] answer) => (long)answer[0];
 
     /// <summary>The reply to the request that had this place in the call.</summary>
-    /// <exception cref="InvalidOperationException">The script failed for this request, or answered a word that this code does not know.</exception>
+    /// <exception cref="InvalidOperationException">The script failed for this request, or returned an outcome that this code does not know.</exception>
     public static AdmissionReply ReplyTo(AdmissionRequest request, RedisResult[] answer, int index = 0)
     {
         var reply = answer[index + 1].Items();

@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// The buyers with idempotency keys of one product's crowd, looked for before they are turned away. A look that only reads: Redis spends
+/// Buyers of one product with idempotency keys, who are looked up before they are refused. A look-up that only reads: Redis spends
 /// a fourth of what deciding the request takes, and does not wait for its disk (ADR 0017).
 /// </summary>
 sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher<BuyerQuestion, OrdersFound>(redis)
 {
     protected override bool IsSilent => Redis.IsSilentForReads;
 
-    /// <summary>A key may have an order until Redis says no; what becomes of the request then, admission says.</summary>
+    /// <summary>A key may have an order until Redis has denied it; admission then decides about the request.</summary>
     protected override OrdersFound NotAsked(BuyerQuestion question) => OrdersFound.OfTheKey;
 
     protected override long EpochOf(BuyerQuestion question) => question.Epoch;
@@ -21,12 +21,12 @@ sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher
         try
         {
             var (keys, values) = CallOf(waiting);
-            var found = (string?)await Redis.RunAsync(LuaScript.BuyersWithOrders, keys, values, Redis.TimeLeft(waiting[0].Asked), CancellationToken.None);
+            var found = (string?)await Redis.RunAsync(RedisScript.BuyersWithOrders, keys, values, Redis.TimeLeft(waiting[0].Asked), CancellationToken.None);
             AnswerInParts(waiting, (question, index) => found is null ? NotAsked(question) : (OrdersFound)(found[index] - '0'));
         }
         catch (Exception)
         {
-            // Whatever it is, these are asked once more by the call that decides them, and it tells each what is wrong.
+            // Whatever the fault is, these requests go on to the call that decides them, which reports it for each.
             AnswerAll(waiting, NotAsked);
         }
     }

@@ -9,9 +9,9 @@ public sealed class OrderAdmission(RedisConnection redis)
     readonly ConcurrentDictionary<string, BuyerQueue> _buyers = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Decides the request. Does not throw for anything that Redis or the network do: see <see cref="AdmissionOutcome"/>.
+    /// Decides the request. Does not throw for faults of Redis or the network: see <see cref="AdmissionOutcome"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">User id, idempotency key or address is malformed, or the quantity is not positive: callers check before.</exception>
+    /// <exception cref="ArgumentException">User id, idempotency key or address is malformed, or the quantity is not positive: callers check this first.</exception>
     /// <exception cref="OperationCanceledException">The caller left; the order may have been admitted.</exception>
     public Task<AdmissionReply> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -24,8 +24,8 @@ public sealed class OrderAdmission(RedisConnection redis)
     }
 
     /// <summary>
-    /// Looks for orders of a buyer who would be refused. Who has none can be refused by what is known of the sale alone.
-    /// Does not throw for anything that Redis or the network do.
+    /// Looks up orders of a buyer who would be refused. A buyer without any can be refused by what is known about the sale alone.
+    /// Does not throw for faults of Redis or the network.
     /// </summary>
     /// <param name="productId">The sale.</param>
     /// <param name="epoch">Of the sale, as the caller knows it.</param>
@@ -36,7 +36,7 @@ public sealed class OrderAdmission(RedisConnection redis)
         ? _buyers.GetOrAdd(productId, static (productId, redis) => new(redis, productId), redis).AskAsync(new(epoch, userId, key), asked)
         : Task.FromResult(OrdersFound.OfTheKey);
 
-    /// <returns>Whether Redis has told its time, without which no request can be decided. Asks it if need be.</returns>
+    /// <returns>Whether Redis's time is known, without which no request can be decided. Asks for it if necessary.</returns>
     public Task<bool> HasRedisTimeAsync() => redis.LearnClockAsync();
 
     async Task<AdmissionReply> AskWhenTimeIsKnownAsync(AdmissionRequest request) =>

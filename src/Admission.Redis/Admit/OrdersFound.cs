@@ -1,6 +1,6 @@
 namespace FlashSale.Admission.Admit;
 
-/// <summary>What is found of a buyer who comes with an idempotency key (<see cref="OrderAdmission.LookForOrdersAsync"/>).</summary>
+/// <summary>The orders of a buyer who sends an idempotency key (<see cref="OrderAdmission.LookForOrdersAsync"/>).</summary>
 public enum OrdersFound
 {
     /// <summary>There was no order when Redis was asked.</summary>
@@ -9,6 +9,6 @@ public enum OrdersFound
     /// <summary>The buyer holds units of other requests; none of them is the key's.</summary>
     OfTheBuyer = 1,
 
-    /// <summary>The key has made an order, live or ended. Said, too, when Redis does not say: until it says no, there may be one.</summary>
+    /// <summary>The key has an order, live or ended. Also the result when Redis does not reply: until it denies it, there may be one.</summary>
     OfTheKey = 2,
 }

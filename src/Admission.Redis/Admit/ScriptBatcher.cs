@@ -1,12 +1,12 @@
 namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// Concurrent questions about one product share calls of a script, each with its own answer: what comes while calls are under way
-/// is the next call. Nobody waits for company; the calls grow with the crowd. Figures in ADR 0019.
+/// Concurrent requests about one product share calls of a script, each with its own reply: what arrives while calls are under way
+/// forms the next call. No request waits for company; the calls grow with the crowd. Figures in ADR 0019.
 /// </summary>
 abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
 {
-    /// <summary>Bounds the time for which one call keeps Redis from all others: about 1 ms.</summary>
+    /// <summary>Bounds the time for which one call occupies Redis: about 1 ms.</summary>
     const int QuestionsPerCall = 64;
 
     const int AnswersPerPart = 16;
@@ -17,7 +17,7 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
     /// <summary>More cannot be answered in time: at 30,000 a second it is half a second's crowd. About 1 KB each.</summary>
     const int Longest = 16_384;
 
-    /// <summary>Waited so long before it could be sent, a question is refused: the answer would come too late for its buyer.</summary>
+    /// <summary>A question that waited this long before it could be sent is refused: the reply would come too late for its buyer.</summary>
     static readonly TimeSpan Stale = RedisConnection.CallTimeout / 2;
 
     readonly Lock _lock = new();
@@ -42,12 +42,12 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
             _calls++;
         }
 
-        // Behind the requests that the pool has in hand already: they come into the same call. It belongs to none of them.
+        // Queued behind the requests that the pool has taken already, so that they join the same call. It belongs to none of them.
         ThreadPool.UnsafeQueueUserWorkItem(queue => _ = queue.CallAsync(), this, preferLocal: false);
         return waiting.Answer.Task;
     }
 
-    /// <summary>Redis owes answers to such calls and has given none for long.</summary>
+    /// <summary>Such calls are unanswered and no reply has come for a while.</summary>
     protected abstract bool IsSilent { get; }
 
     /// <summary>The answer to a question that was not sent.</summary>
@@ -56,7 +56,7 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
     /// <summary>Questions of one epoch share a call.</summary>
     protected abstract long EpochOf(TQuestion question);
 
-    /// <summary>Sends the call and sees to the answer of each. Never throws: whatever happens is somebody's answer.</summary>
+    /// <summary>Sends the call and completes each question. Never throws: whatever happens is the reply to a question.</summary>
     protected abstract Task CallAsync(Waiting[] waiting);
 
     async Task CallAsync()
@@ -66,8 +66,8 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
             await CallAsync([.. taken]);
     }
 
-    /// <summary>Takes the next questions of one epoch; in a silence of Redis one alone, to ask whether it is over, and the others are refused.</summary>
-    /// <returns>False: nobody waits, and this call was given back.</returns>
+    /// <summary>Takes the next questions of one epoch; while Redis does not reply only one, as a probe, and the others are refused.</summary>
+    /// <returns>False: no question waits, and this call was given back.</returns>
     bool Take(List<Waiting> taken)
     {
         taken.Clear();
@@ -89,7 +89,7 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
         }
     }
 
-    /// <summary>It was not sent. What its buyer's thread does then is not done under the lock.</summary>
+    /// <summary>It was not sent. The continuation of its caller does not run under the lock.</summary>
     void Refuse(Waiting waiting) => ThreadPool.UnsafeQueueUserWorkItem(
         static refused => refused.waiting.Answer.SetResult(refused.queue.NotAsked(refused.waiting.Question)), (queue: this, waiting), preferLocal: false);
 
@@ -98,7 +98,7 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
     /// than what it does. The parts keep several cores busy, and this one free to send the next call.
     /// </summary>
     /// <param name="waiting">Those of a call.</param>
-    /// <param name="read">The answer to the question that had this place in the call. What it throws, the asker gets.</param>
+    /// <param name="read">The answer to the question that had this place in the call. What it throws goes to the caller.</param>
     protected static void AnswerInParts(Waiting[] waiting, Func<TQuestion, int, TAnswer> read)
     {
         for (var first = 0; first < waiting.Length; first += AnswersPerPart)

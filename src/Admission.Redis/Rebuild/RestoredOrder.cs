@@ -2,6 +2,6 @@ using FlashSale.Contracts;
 
 namespace FlashSale.Admission.Rebuild;
 
-/// <summary>An order that a rebuild brings back.</summary>
-/// <param name="IsLive">It holds units. One that does not comes back for its idempotency key alone.</param>
+/// <summary>An order that a rebuild restores.</summary>
+/// <param name="IsLive">It holds units. One that does not is restored only for its idempotency key.</param>
 public readonly record struct RestoredOrder(OrderSubmitted Order, bool IsLive);

@@ -4,7 +4,7 @@ using FlashSale.Contracts;
 namespace FlashSale.Admission.Reservations;
 
 /// <summary>
-/// An order as admit.lua writes it into reservation, intent and idempotency key: nine values, a line each, the email last.
+/// An order as admit.lua writes it into reservation, intent and idempotency key: nine values, one per line, the email last.
 /// </summary>
 static class OrderRecord
 {
@@ -33,7 +33,7 @@ static class OrderRecord
         };
     }
 
-    /// <summary>The beginning alone, without a string for each value: the books are compared over all reservations of a sale.</summary>
+    /// <summary>Only the beginning, without a string for each value: the books are compared over all reservations of a sale.</summary>
     /// <exception cref="FormatException">This does not begin as a record that admit.lua wrote.</exception>
     public static Reservation ParseReservation(string orderId, string record)
     {

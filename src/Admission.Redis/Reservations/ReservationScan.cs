@@ -3,20 +3,20 @@ using StackExchange.Redis;
 
 namespace FlashSale.Admission.Reservations;
 
-/// <summary>All live reservations of a sale, gone through in parts, so that Redis serves others in between.</summary>
+/// <summary>All live reservations of a sale, read in parts, so that Redis serves others in between.</summary>
 public sealed class ReservationScan(RedisConnection redis)
 {
     public const string Begin = "0";
 
-    /// <summary>Reservations a call: Redis stops for about half a millisecond.</summary>
+    /// <summary>Reservations per call: Redis is occupied for about half a millisecond.</summary>
     const int Part = 250;
 
-    /// <returns>Null when Redis does not carry the sale. Compare the epoch before believing it.</returns>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <returns>Null when Redis does not carry the sale. Compare the epoch before using it.</returns>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<ReservationBooks?> LookAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = await redis.AskAsync(LuaScript.Reservations, [keys.Sale, keys.Intents], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Reservations, [keys.Sale, keys.Intents], [], cancellationToken);
         if (reply.IsNull)
             return null;
 
@@ -27,9 +27,9 @@ public sealed class ReservationScan(RedisConnection redis)
     }
 
     /// <summary>The next part. Each reservation that is there from the first part to the last is seen, perhaps twice.</summary>
-    /// <param name="cursor"><see cref="Begin"/>, then what the part before gave; <see cref="Begin"/> again after the last.</param>
+    /// <param name="cursor"><see cref="Begin"/>, then what the previous part returned; <see cref="Begin"/> again after the last.</param>
     /// <exception cref="FormatException">The sale holds something that admit.lua did not write.</exception>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<(string Cursor, IReadOnlyList<Reservation> Reservations)> ScanAsync(string productId, string cursor, CancellationToken cancellationToken)
     {
         var key = new SaleKeys(productId).Reservations;

@@ -4,32 +4,32 @@ using FlashSale.Admission.Scripts;
 namespace FlashSale.Admission.Reservations;
 
 /// <summary>
-/// Orders that ended unsold, told to Redis. Each may be told again at any time: only a live reservation is moved. Of sold orders Redis
+/// Ends the reservations of unsold orders in Redis. Each call may be repeated at any time: only a live reservation is moved. Of sold orders Redis
 /// need not know: their reservations stay, and count against the purchase limit.
 /// </summary>
 public sealed class ReservationStore(RedisConnection redis)
 {
-    /// <summary>An idempotency key whose order ends only after its lifetime still answers for this long.</summary>
+    /// <summary>An idempotency key whose order ends after the key's lifetime is still kept for this long.</summary>
     internal static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(1);
 
     /// <summary>The order ended unpaid: its units are for sale again.</summary>
     /// <returns>Whether this call moved the units; false when the order has no live reservation (any more).</returns>
     /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: release again later.</exception>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: release again.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: release again.</exception>
     public Task<bool> ReleaseAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
         EndAsync("release", productId, epoch, orderId, cancellationToken);
 
-    /// <summary>The ledger rejected the order: its reservation goes, its units are not for sale again, for the ledger did not have them.</summary>
+    /// <summary>The ledger rejected the order: its reservation is deleted, and its units are not for sale again, because the ledger did not have them.</summary>
     /// <returns>Whether this call dropped the reservation.</returns>
     /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: drop again later.</exception>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: drop again.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: drop again.</exception>
     public Task<bool> DropAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
         EndAsync("drop", productId, epoch, orderId, cancellationToken);
 
     async Task<bool> EndAsync(string how, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = (await redis.AskAsync(LuaScript.EndReservation, [keys.Sale, keys.Reservations],
+        var reply = (await redis.AskAsync(RedisScript.EndReservation, [keys.Sale, keys.Reservations],
         [
             epoch, $"{orderId:D}", keys.Tag,
             (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how,
@@ -39,7 +39,7 @@ public sealed class ReservationStore(RedisConnection redis)
             "no-reservation" => false,
             "not-loaded" => throw new SaleNotLoadedException(productId, epoch),
             "ended" => true,
-            _ => throw new InvalidOperationException($"{LuaScript.EndReservation.Name}.lua answered '{reply}'."),
+            _ => throw new InvalidOperationException($"{RedisScript.EndReservation.Name}.lua answered '{reply}'."),
         };
     }
 }

@@ -4,7 +4,7 @@ using FlashSale.Admission.Admit;
 namespace FlashSale.Admission.Sales;
 
 /// <summary>
-/// What Redis said of a sale at one moment, which lies between two local ones. As long as it is believed it refuses, without
+/// What Redis reported about a sale at one moment, which lies between two local ones. While it is trusted it refuses, without
 /// asking Redis again, what admit.lua would have refused then.
 /// </summary>
 /// <param name="RedisTime">Redis's clock at that moment, ms.</param>
@@ -17,14 +17,14 @@ public sealed record SaleAvailability(
     long RedisTime, long Epoch, long Version, long StartsAt, long EndsAt, bool Paused, int Available, long Asked, long Answered)
 {
     /// <summary>
-    /// In the order of admit.lua. Not open only when Redis's clock has surely not come to the start, closed only when it surely has come to the
+    /// In the order of admit.lua. Not open only when Redis's clock has certainly not reached the start, closed only when it certainly has reached the
     /// end; in between, and for all that depends on the buyer, Redis must be asked.
     /// </summary>
     /// <param name="now">Local timestamp.</param>
     /// <returns>Why the request is refused; null when Redis must be asked.</returns>
     public AdmissionOutcome? Refuses(int quantity, long now)
     {
-        // Redis cuts its time to whole milliseconds.
+        // Redis truncates its time to whole milliseconds.
         if (RedisTime + 1 + Milliseconds(now - Asked) < StartsAt)
             return AdmissionOutcome.SaleNotOpen;
         if (RedisTime + Milliseconds(now - Answered) >= EndsAt)

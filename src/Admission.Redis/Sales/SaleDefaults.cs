@@ -1,6 +1,6 @@
 namespace FlashSale.Admission.Sales;
 
-/// <summary>What holds for a sale where nobody said otherwise. The one place; README and docs quote it.</summary>
+/// <summary>The defaults of a sale. This is the only place; docs/configuration.md quotes it.</summary>
 public static class SaleDefaults
 {
     public const int PaymentWindowSeconds = 900;
@@ -8,7 +8,7 @@ public static class SaleDefaults
     public const int MaxQuantity = 10_000;
     public const string Currency = "EUR";
 
-    /// <summary>Tokens in a user's bucket for one sale, and tokens a second that refill it (seeds/001).</summary>
+    /// <summary>Tokens in a user's bucket for one sale, and tokens per second that refill it (seeds/001).</summary>
     public const int UserRateBurst = 100;
     public const int UserRatePerSecond = 20;
 

@@ -25,12 +25,12 @@ public sealed record SaleDefinition
     public required int PaymentWindowSeconds { get; init; }
     public required bool Paused { get; init; }
 
-    /// <summary>Requests a second and user; null is that of <see cref="Settings"/>.</summary>
+    /// <summary>Requests per second and user; null is that of <see cref="Settings"/>.</summary>
     public int? UserRate { get; init; }
 
     /// <summary>Requests to the sale in a second and the one before it; 0 is off, null is that of <see cref="Settings"/>.</summary>
     public int? GlobalRate { get; init; }
 
-    /// <summary>What holds for all sales. It has a version of its own, which Redis takes once, whatever the sale's.</summary>
+    /// <summary>The settings of all sales. They have a version of their own, which Redis takes once, independent of the sale's.</summary>
     public RateSettings Settings { get; init; } = new();
 }

@@ -6,15 +6,15 @@ using StackExchange.Redis;
 
 namespace FlashSale.Admission.Sales;
 
-/// <summary>A sale in Redis as a whole: opened, changed, looked at.</summary>
+/// <summary>Opens, changes and reads a sale in Redis.</summary>
 public sealed class SaleStore(RedisConnection redis)
 {
     /// <summary>Loads a sale that Redis does not carry.</summary>
     /// <param name="available">Units for sale, from the ledger.</param>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: open it again.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: open it again.</exception>
     public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
     {
-        var reply = await redis.AskAsync(LuaScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
         return reply.Text() switch
         {
             "opened" => OpenSaleOutcome.Opened,
@@ -27,11 +27,11 @@ public sealed class SaleStore(RedisConnection redis)
     /// Makes a new version of the sale effective: terms, window, limits, pause, and the stock by its difference; and, as far as they
     /// are newer, the settings that hold for all sales.
     /// </summary>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: change it again, Redis takes a version once.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: change it again, Redis takes a version once.</exception>
     public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
     {
         var settings = FieldsOf(sale.Settings);
-        var reply = await redis.AskAsync(LuaScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
+        var reply = await redis.AskAsync(RedisScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
             [sale.Epoch, sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length, .. settings, .. FieldsOf(sale)], cancellationToken);
         return reply.Text() switch
         {
@@ -43,12 +43,12 @@ public sealed class SaleStore(RedisConnection redis)
         };
     }
 
-    /// <summary>The books of a sale; null when Redis does not carry it. Compare the epoch before believing it.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <summary>The books of a sale; null when Redis does not carry it. Compare the epoch before using it.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SaleSnapshot?> SnapshotAsync(string productId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = await redis.AskAsync(LuaScript.Snapshot, [keys.Sale, keys.Intents, keys.Poison], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Snapshot, [keys.Sale, keys.Intents, keys.Poison], [], cancellationToken);
         if (reply.IsNull)
             return null;
 
@@ -56,12 +56,12 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
-    /// <summary>What would turn buyers away from the sale now; null when Redis does not carry it. Compare the epoch before believing it.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <summary>What would refuse buyers of the sale now; null when Redis does not carry it. Compare the epoch before using it.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SaleAvailability?> ReadAvailabilityAsync(string productId, CancellationToken cancellationToken)
     {
         var asked = redis.Now;
-        var reply = await redis.AskAsync(LuaScript.Availability, [new SaleKeys(productId).Sale], [], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.Availability, [new SaleKeys(productId).Sale], [], cancellationToken);
         if (reply.IsNull)
             return null;
 
@@ -69,8 +69,8 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleAvailability((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
-    /// <summary>A sale of these that Redis does not carry in its epoch; null when it carries all. What is not found in one says nothing.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <summary>One of these sales that Redis does not carry in its epoch; null when it carries all. Not finding an order there proves nothing.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SaleNotLoadedException?> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
     {
         var missing = await Task.WhenAll(sales.Select(async sale =>
@@ -81,8 +81,8 @@ public sealed class SaleStore(RedisConnection redis)
         return missing.FirstOrDefault(sale => sale is not null);
     }
 
-    /// <summary>The live reservation of an order, looked for in all given sales at once; null when there is none.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <summary>The live reservation of an order, looked up in all given sales at once; null when there is none.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<OrderSubmitted?> FindReservationAsync(Guid orderId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(productIds.Select(async productId =>
@@ -94,21 +94,21 @@ public sealed class SaleStore(RedisConnection redis)
     }
 
     /// <summary>The live reservations of a buyer in the given sales.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<IReadOnlyList<OrderSubmitted>> FindReservationsOfBuyerAsync(
         string userId, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(productIds.Select(async productId =>
         {
             var keys = new SaleKeys(productId);
-            var reply = (await redis.AskAsync(LuaScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken)).Texts();
+            var reply = (await redis.AskAsync(RedisScript.ReservationsOfBuyer, [keys.Buyer(userId), keys.Reservations], [], cancellationToken)).Texts();
             return reply.Chunk(2).Select(pair => OrderRecord.Parse(productId, pair[0], pair[1]));
         }));
         return [.. found.SelectMany(orders => orders)];
     }
 
     /// <summary>Which of the orders hold a live reservation of the sale. Asked in parts, so that Redis serves others in between.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<IReadOnlySet<Guid>> FindReservedAsync(string productId, IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         const int Part = 500;

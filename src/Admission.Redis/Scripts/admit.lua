@@ -1,5 +1,5 @@
 #!lua
--- Which of these requests may have units of the sale? Each is decided by itself, in the order given, whole or not at all:
+-- Which of these requests may have units of the sale? Each is decided separately, in the order given, completely or not at all:
 -- a refusal leaves no trace but what the rate limits count, and a request that one limit refuses is counted by none.
 --
 -- KEYS  1 sale  2 reservations  3 intents  4 rate of the sale
@@ -34,9 +34,9 @@ else
   accepted_at, terms = string.format('\n%d\n', now), '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n'
 end
 
--- A bucket of so many tokens that refills at so many a second, as the one number that is its state: when it will be full again,
--- in microseconds (GCRA). A token drawn moves that by one interval. Empty, it is full after all its intervals; until then its
--- key stays, and after that it would say nothing.
+-- A bucket with a number of tokens and a refill rate per second, as the one number that is its state: when it will be full again,
+-- in microseconds (GCRA). A token drawn moves that by one interval. An empty bucket is full after all its intervals; until then its
+-- key stays, and after that it would carry no information.
 local function bucket(burst, rate)
   if not burst or not rate or rate == 0 then return end
   local interval = math.floor(1000000 / rate)
@@ -50,7 +50,7 @@ local address_interval, address_refill, address_expiry = bucket(sale[16], addres
 -- Of many requests from one address (a proxy, an office) in a call, the bucket is read and written once.
 local addresses = {}
 
--- The full-time after a token is drawn, and for how long that has to wait.
+-- When the bucket is full after a token is drawn, and how long that token has to be waited for.
 local function draw(full_at, interval, refill)
   local after = math.max(tonumber(full_at or 0), now_us) + interval
   return after, after - now_us - refill
@@ -75,7 +75,7 @@ local function decide(first, buyer, ended, address_key)
   if closed == 'not-loaded' then return { closed } end
   if now > tonumber(deadline) then return { 'late' } end
 
-  -- All that is known of the buyer is in one hash: a key of its own for each would be two more large tables to look in and to fill.
+  -- All that is known about the buyer is in one hash: a key of its own for each would be two more large tables to look in and to fill.
   local place = key ~= '' and 'key:' .. key or 'order:' .. order
   local known = call('HMGET', buyer, 'units', 'rate', place)
   local units, user_rate_full, known_order = known[1], known[2], known[3]
@@ -94,7 +94,7 @@ local function decide(first, buyer, ended, address_key)
     end
   end
 
-  -- After the idempotency key: a replay costs nobody a token. Counted only when all three let it through.
+  -- After the idempotency key: a replay costs no token. Counted only when all three let it through.
   local user_full, address_full, wait
   if user_interval then
     user_full, wait = draw(user_rate_full, user_interval, user_refill)

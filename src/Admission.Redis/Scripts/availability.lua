@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- What would turn buyers away from the sale at this moment?
+-- What would refuse buyers of the sale at this moment?
 --
 -- KEYS  1 sale
 -- Returns  nil when the sale is not here, else this server's clock in ms, epoch, version, starts at (ms), ends at (ms), paused, available

@@ -1,6 +1,6 @@
 #!lua
 -- Closes the sale for a rebuild: without an epoch every other script answers not-loaded. A newer rebuild is not disturbed by an older
--- one that was held up, and what opens a sale that is not here finds that it is.
+-- one that was held up, and opening a sale that is absent finds it present.
 --
 -- KEYS  1 sale
 -- ARGV  1 epoch that is being built

@@ -3,7 +3,7 @@
 --
 -- KEYS  1 sale  then of each: buyer, ended
 -- ARGV  1 epoch  then of each: the idempotency key's field of the buyer
--- Returns  nil when the sale is not here in this epoch (what was known of them is not known then), else, as one string, for each
+-- Returns  nil when the sale is not here in this epoch (nothing is known about these buyers then), else, as one string, for each
 --          '2' the key has its order, '1' the buyer holds units, '0' there is none
 
 local call = redis.call

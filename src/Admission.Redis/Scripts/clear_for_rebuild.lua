@@ -1,7 +1,7 @@
 #!lua
--- Removes what an incomplete content left behind.
+-- Removes what incomplete data left behind.
 --
--- KEYS  1 sale  2... what goes
+-- KEYS  1 sale  2... keys to delete
 -- ARGV  1 epoch that is being built
 -- Returns  ok | superseded
 

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- The order ended unsold, and its reservation and purchase count go. Released, its units are for sale again; dropped, because the
--- ledger rejected it, they are not, for the ledger did not have them. Only a live reservation moves units, so a replay moves none.
+-- ledger rejected it, they are not, because the ledger did not have them. Only a live reservation moves units, so a replay moves none.
 --
 -- KEYS  1 sale  2 reservations      (the buyer's and the ended order's key follow from the record, under the same hash tag)
 -- ARGV  1 epoch  2 order id  3 hash tag with its colon  4 lifetime of an idempotency key (ms)  5 its least rest (ms)
@@ -26,7 +26,7 @@ if call('HINCRBY', buyer, 'units', -quantity) <= 0 then
   call('PEXPIREAT', buyer, string.format('%d', (call('HGET', buyer, 'rate') or 0) / 1000 + 1))
 end
 
--- The idempotency key lived with its reservation; now it ages by itself.
+-- The idempotency key lived with its reservation; now it has a lifetime of its own.
 if key ~= '' then
   local time = call('TIME')
   local expires = math.max(accepted_at + ARGV[4], time[1] * 1000 + ARGV[5])

@@ -1,5 +1,5 @@
 #!lua
--- Opens the rebuilt sale: its terms, its stock and, with them, its epoch. Nothing of it counted before this.
+-- Opens the rebuilt sale: its terms, its stock and, with them, its epoch. Before this, nothing of it is valid.
 --
 -- KEYS  1 sale  2 reservations
 -- ARGV  1 epoch that is being built  2 reservations there must be  3 available  4 reserved (units)

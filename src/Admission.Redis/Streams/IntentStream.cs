@@ -22,12 +22,12 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     /// <summary>The sale.</summary>
     public string ProductId => productId;
 
-    /// <summary>Intents that nobody has read; they become pending for this consumer.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered: they may be pending for this consumer all the same.</exception>
+    /// <summary>Intents that no consumer has read; they become pending for this consumer.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply: they may be pending for this consumer all the same.</exception>
     public Task<IReadOnlyList<Intent>> ReadNewAsync(int count) => ReadAsync(StreamPosition.NewMessages, count);
 
     /// <summary>Intents that this consumer has read and not acknowledged.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public Task<IReadOnlyList<Intent>> ReadPendingAsync(int count) => ReadAsync(StreamPosition.Beginning, count);
 
     /// <summary>Takes over intents that another consumer read and left for longer than <paramref name="idle"/>.</summary>
@@ -40,27 +40,27 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     }
 
     /// <summary>Removes intents that the broker has, from the group and from the stream.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: acknowledge again.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: acknowledge again.</exception>
     public Task AcknowledgeAsync(IEnumerable<string> entryIds) =>
-        redis.AskAsync(LuaScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
+        redis.AskAsync(RedisScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
 
     /// <summary>Moves an intent that cannot be read to the poison stream, with the reason.</summary>
-    /// <exception cref="RedisUnavailableException">Not asked, refused or not answered: set it aside again.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: set it aside again.</exception>
     public Task SetAsideAsync(string entryId, string reason) =>
-        redis.AskAsync(LuaScript.SetAside, [_keys.Intents, _keys.Poison], [Group, entryId, reason], CancellationToken.None);
+        redis.AskAsync(RedisScript.SetAside, [_keys.Intents, _keys.Poison], [Group, entryId, reason], CancellationToken.None);
 
     /// <returns>Intents waiting and the age of the oldest.</returns>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<(long Waiting, TimeSpan Oldest)> BacklogAsync()
     {
-        var reply = (await redis.AskAsync(LuaScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();
+        var reply = (await redis.AskAsync(RedisScript.Backlog, [_keys.Intents], [], CancellationToken.None)).Numbers();
         return (reply[0], TimeSpan.FromMilliseconds(reply[1]));
     }
 
     async Task<IReadOnlyList<Intent>> ReadAsync(RedisValue from, int count) =>
         Array.ConvertAll(await AskGroupAsync("XREADGROUP", database => database.StreamReadGroupAsync(_keys.Intents, Group, consumer, from, count)), Parse);
 
-    /// <summary>The group is made when it is missed: at the sale's first intent, or when Redis has lost its data.</summary>
+    /// <summary>The group is created when it is missing: at the sale's first intent, or when Redis has lost its data.</summary>
     async Task<T> AskGroupAsync<T>(string command, Func<IDatabase, Task<T>> call)
     {
         try
@@ -83,7 +83,7 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
         }
         catch (RedisServerException exception) when (RedisError.HasGroupAlready(exception))
         {
-            // A peer made it meanwhile.
+            // A peer created it meanwhile.
         }
     }
 

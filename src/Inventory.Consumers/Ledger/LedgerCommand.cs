@@ -2,7 +2,7 @@ using FlashSale.Contracts;
 
 namespace FlashSale.Inventory.Ledger;
 
-/// <param name="OrderId">The order, of which the ledger takes one allocation and one settlement, ever.</param>
+/// <param name="OrderId">The order, for which the ledger makes one allocation and one settlement, ever.</param>
 /// <param name="ProductId">The stock that the units belong to.</param>
 /// <param name="Action">Allocate, commit or release.</param>
 /// <param name="Quantity">Units, positive.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 
 namespace FlashSale.Inventory.Ledger;
@@ -10,7 +9,7 @@ public sealed class LedgerCommits(StockLedger ledger, LedgerMetrics metrics) : G
     /// <summary>Bounds the time for which a product's row is locked.</summary>
     public const int MaxBatchSize = 500;
 
-    /// <summary>Waits for the ledger's decision. A cancelled wait says nothing about the decision, which may be taken all the same.</summary>
+    /// <summary>Waits for the ledger's decision. A cancelled wait proves nothing about the decision, which may be made all the same.</summary>
     /// <exception cref="LedgerConflictException">The command contradicts the record; nothing moved.</exception>
     public Task<LedgerDecision> DecideAsync(LedgerCommand command, CancellationToken cancellationToken) => RunAsync(command, cancellationToken);
 

@@ -2,7 +2,7 @@ namespace FlashSale.Inventory.Ledger;
 
 /// <summary>
 /// A command contradicts what the ledger has on record: a release of units that are sold, a settlement of units that were
-/// never held. It moved nothing and will not succeed by waiting; it is for an operator to see.
+/// never held. It moved nothing and will not succeed by waiting; an operator has to look at it.
 /// </summary>
 /// <param name="command">The command that was not carried out.</param>
 /// <param name="conflict">not-allocated, already-committed, already-released or other-terms, as in inventory.decide.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FlashSale.Inventory.Ledger;
 
-/// <summary>What the ledger tells of itself: meter FlashSale.Inventory.</summary>
+/// <summary>The ledger's metrics, under the meter FlashSale.Inventory.</summary>
 public sealed class LedgerMetrics : IDisposable
 {
     public const string MeterName = "FlashSale.Inventory";
@@ -10,7 +10,7 @@ public sealed class LedgerMetrics : IDisposable
     readonly Meter _meter = new(MeterName);
     readonly Histogram<int> _batchSize;
     readonly Histogram<double> _commitDuration;
-    // Reported when asked: the counter is there, and zero, from the start.
+    // Reported when asked: the counter exists, at zero, from the start.
     long _splits;
 
     public LedgerMetrics()
@@ -28,7 +28,7 @@ public sealed class LedgerMetrics : IDisposable
 
     public void Split() => Interlocked.Increment(ref _splits);
 
-    /// <summary>Tells this process's ledger from another one's in the same process, as tests have it.</summary>
+    /// <summary>Distinguishes this ledger from others in the same process, as in tests.</summary>
     public bool Owns(Instrument instrument) => instrument.Meter == _meter;
 
     public void Dispose() => _meter.Dispose();

@@ -6,8 +6,8 @@ namespace FlashSale.Inventory.Ledger;
 public sealed class StockLedger(NpgsqlDataSource database)
 {
     /// <summary>Decides all commands in one transaction, in one round trip.</summary>
-    /// <returns>One task a command, in the same order: its decision, or its <see cref="LedgerConflictException"/>.</returns>
-    /// <exception cref="NpgsqlException">Nothing is known about any of the commands; each may be given again.</exception>
+    /// <returns>One task per command, in the same order: its decision, or its <see cref="LedgerConflictException"/>.</returns>
+    /// <exception cref="NpgsqlException">The outcome of every command is unknown; each may be repeated.</exception>
     public async Task<IReadOnlyList<Task<LedgerDecision>>> DecideAsync(IReadOnlyList<LedgerCommand> commands, CancellationToken cancellationToken = default)
     {
         // One statement outside of a transaction block is a transaction: no BEGIN, no COMMIT, no round trip under lock.
@@ -18,7 +18,7 @@ public sealed class StockLedger(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
-        // Once a connection. Left to the automatic preparation of Npgsql (10.0.3, too), a value that cannot be bound in the very execution
+        // Once per connection. Left to the automatic preparation of Npgsql (10.0.3, too), a value that cannot be bound in the very execution
         // that prepares the statement spoils the connection for the good command after it (github.com/npgsql/npgsql/issues/6391).
         await command.PrepareAsync(cancellationToken);
 
@@ -32,8 +32,8 @@ public sealed class StockLedger(NpgsqlDataSource database)
                 : Task.FromException<LedgerDecision>(new LedgerConflictException(commands[place], reader.GetString(4)));
         }
 
-        // The rows arrive before the statement has committed. Only what follows them says whether it did, and disposing
-        // the reader would let pass that it took too long and was rolled back.
+        // The rows arrive before the statement has committed. Only what follows them shows whether it did, and disposing
+        // the reader would hide that it took too long and was rolled back.
         await reader.NextResultAsync(cancellationToken);
 
         return Array.IndexOf(decisions, null) < 0

@@ -1,13 +1,11 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;
 
 /// <summary>
-/// Orders between Redis and the sagas: in a stream, in the sagas' queue, in hand, or to be delivered again later; and commands between sagas
+/// Orders between Redis and the sagas: in a stream, in the sagas' queue, with a consumer, or waiting for redelivery; and commands between sagas
 /// and ledger. A look at a queue is exact only for some moment before it, so it counts when all that could be published was published before
 /// that moment.
 /// </summary>
@@ -19,7 +17,7 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
     static readonly string[] LedgerQueues = ["allocate-stock", "commit-stock", "release-stock"];
 
     /// <returns>Where orders of these sales may still be; null when there are none.</returns>
-    /// <exception cref="HttpRequestException">The broker's management API did not answer.</exception>
+    /// <exception cref="HttpRequestException">The broker's management API did not reply.</exception>
     public async Task<string?> FindAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
         foreach (var productId in productIds)
@@ -35,7 +33,7 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
     }
 
     /// <returns>Where commands of the sagas to the ledger may still be; null when there are none.</returns>
-    /// <exception cref="HttpRequestException">The broker's management API did not answer.</exception>
+    /// <exception cref="HttpRequestException">The broker's management API did not reply.</exception>
     public async Task<string?> FindCommandsAsync(CancellationToken cancellationToken)
     {
         if (await CountAsync("SELECT count(*) FROM ordering.commands_on_their_way", cancellationToken) is > 0 and var sent)
@@ -49,7 +47,7 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
         return await CountAsync("SELECT count(*) FROM inventory.scheduled_message", cancellationToken) is > 0 and var later ? $"{later} commands are to be delivered again" : null;
     }
 
-    /// <summary>Without the queue nobody can publish: whatever there is, is still in stream or outbox.</summary>
+    /// <summary>Without the queue nothing can be published: whatever exists is still in a stream or an outbox.</summary>
     async Task<string?> FindInQueueAsync(string queue, CancellationToken cancellationToken) => await broker.CountMessagesAsync(queue, cancellationToken) switch
     {
         0 => null,

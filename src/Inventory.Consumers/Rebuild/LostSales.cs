@@ -6,7 +6,7 @@ namespace FlashSale.Inventory.Rebuild;
 
 /// <summary>
 /// Notices that Redis does not carry a sale that was loaded, whatever part of its data is gone, and has it rebuilt. Two looks must find it
-/// so: nothing is closed for what passes by itself.
+/// so: nothing is closed for a fault that passes by itself.
 /// </summary>
 public sealed class LostSales(NpgsqlDataSource database, RebuildStore store, SaleRebuilder rebuilder, RebuildOptions options, RebuildMetrics metrics, TimeProvider clock, ILogger<LostSales> log)
     : BackgroundService
@@ -30,10 +30,10 @@ public sealed class LostSales(NpgsqlDataSource database, RebuildStore store, Sal
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is, the sales it is about stay closed, and the next look finds them again.
+                // Whatever the fault is, the affected sales stay closed, and the next look finds them again.
                 metrics.Failed();
                 if (healthy || exception is not RedisUnavailableException)
-                    log.LogError(exception, "Whether Redis carries all sales is not known, or a rebuild has failed");
+                    log.LogError(exception, "The check that Redis carries all sales has failed, or a rebuild");
                 healthy = false;
             }
         }

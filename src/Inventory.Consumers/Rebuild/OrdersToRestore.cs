@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Rebuild;
@@ -12,7 +12,7 @@ static class OrdersToRestore
 {
     static readonly EmbeddedSql Sql = new(typeof(OrdersToRestore));
 
-    /// <summary>Reads them in parts that RebuildStore takes.</summary>
+    /// <summary>Reads them in parts of the size that RebuildStore accepts.</summary>
     /// <param name="totals">Complete when the last part was read.</param>
     public static async IAsyncEnumerable<IReadOnlyCollection<RestoredOrder>> ReadAsync(
         NpgsqlConnection connection, string productId, RestoredTotals totals, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Inventory.Rebuild;
 
 /// <summary>
-/// What the rebuild tells about itself, under the meter FlashSale.Inventory.Rebuild. Counted here and reported when asked: a
-/// counter is there, and zero, from the start.
+/// The metrics of the rebuild, under the meter FlashSale.Inventory.Rebuild. Counted here and reported when asked: a
+/// counter exists, at zero, from the start.
 /// </summary>
 public sealed class RebuildMetrics : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class RebuildMetrics : IDisposable
     public RebuildMetrics()
     {
         _meter.CreateObservableCounter("flashsale.rebuild.done", () => Interlocked.Read(ref _rebuilt), "{sale}", "Sales that were rebuilt in Redis.");
-        _meter.CreateObservableCounter("flashsale.rebuild.failed", () => Interlocked.Read(ref _failed), "{sale}", "Rebuilds that did not come to their end; each is begun anew.");
+        _meter.CreateObservableCounter("flashsale.rebuild.failed", () => Interlocked.Read(ref _failed), "{sale}", "Rebuilds that did not finish; each is begun again.");
         _meter.CreateObservableGauge("flashsale.rebuild.missing", () => Volatile.Read(ref _missing), "{sale}", "Sales that Redis does not carry and that are closed until it does.");
     }
 

@@ -1,6 +1,6 @@
 namespace FlashSale.Inventory.Rebuild;
 
-/// <summary>What the orders that a rebuild brings back come to.</summary>
+/// <summary>The sums of the orders that a rebuild restores.</summary>
 public sealed class RestoredTotals
 {
     int _ledgerAvailable;
@@ -12,12 +12,12 @@ public sealed class RestoredTotals
     /// <summary>Units of the live orders.</summary>
     public int Reserved { get; private set; }
 
-    /// <summary>Orders that come back for their idempotency key alone.</summary>
+    /// <summary>Orders that are restored only for their idempotency key.</summary>
     public int Ended { get; private set; }
 
     /// <summary>
     /// Units for sale: what the ledger has and no order has been promised. Where more is promised than it has, it will reject the rest;
-    /// rejected units do not come back to Redis, so there is nothing to owe.
+    /// rejected units do not come back to Redis, so nothing is missing there.
     /// </summary>
     public int Available => Math.Max(0, _ledgerAvailable - _undecided);
 

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Inventory.Relay;
 using Npgsql;
@@ -6,8 +5,8 @@ using Npgsql;
 namespace FlashSale.Inventory.Rebuild;
 
 /// <summary>
-/// Makes sales that Redis lost anew from PostgreSQL: closed under a new epoch first, then, when no order is on its way, what the ledger and
-/// the sagas know of, read at one moment; the epoch comes last. Whoever dies on the way leaves a closed sale, which the next one rebuilds
+/// Rebuilds sales that Redis lost from PostgreSQL: closed under a new epoch first, then, when no order is on its way, what the ledger and
+/// the sagas know of, read at one moment; the epoch comes last. A rebuilder that dies on the way leaves a closed sale, which the next one rebuilds
 /// from scratch.
 /// </summary>
 public sealed class SaleRebuilder(
@@ -19,14 +18,14 @@ public sealed class SaleRebuilder(
 
     static readonly TimeSpan SayWhyEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>An intent that was read before the loss may be published for so long after it, and be seen in the queue's figures later still.</summary>
+    /// <summary>For this long after the loss, an intent that was read before it may be published, and the queue's figures show it later still.</summary>
     TimeSpan Settling => relay.PublishTimeout + options.StatisticsAge;
 
-    /// <summary>Rebuilds the sales unless another instance is about it.</summary>
-    /// <returns>Whether it was this one's turn.</returns>
+    /// <summary>Rebuilds the sales unless another instance is doing so.</summary>
+    /// <returns>Whether this instance did it.</returns>
     public async Task<bool> RebuildAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
-        // Held by a connection of its own until the end. Should it be lost, a second rebuilder is no danger, for Redis follows the higher epoch.
+        // Held by a connection of its own until the end. If it is lost, a second rebuilder is no danger, because Redis follows the higher epoch.
         await using var turn = await database.OpenConnectionAsync(cancellationToken);
         await using var held = await turn.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", turn) { Parameters = { new() { Value = OneAtATime } } };
@@ -78,7 +77,7 @@ public sealed class SaleRebuilder(
         return epoch;
     }
 
-    /// <summary>Returns when no order of the sales, which take none, is on its way.</summary>
+    /// <summary>Returns when no order of the sales, which are closed, is on its way.</summary>
     async Task SettleAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();

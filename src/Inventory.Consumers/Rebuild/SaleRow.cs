@@ -1,6 +1,4 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -11,7 +9,7 @@ static class SaleRow
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleRow));
 
-    /// <summary>Reads it and keeps everybody from changing it until the transaction ends.</summary>
+    /// <summary>Reads it and locks it until the transaction ends.</summary>
     public static async Task<SaleDefinition> LockAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
     {
         var settings = await ReadSettingsAsync(connection, cancellationToken);

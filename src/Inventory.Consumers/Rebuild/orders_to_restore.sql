@@ -1,5 +1,5 @@
--- What must Redis hold for the sale, and what has the ledger for sale, at one moment? One row at least, with no order when there is none.
--- live: the order holds units, or the ledger has not decided (undecided). Others come for their idempotency key alone, while it is kept.
+-- What must Redis hold for the sale, and what does the ledger have for sale, at one moment? One row at least, with no order when there is none.
+-- live: the order holds units, or the ledger has not decided (undecided). Others are restored only for their idempotency key, while it is kept.
 SELECT b.available, o.order_id, o.live, o.undecided, o.user_id, o.quantity, o.unit_price, o.currency, o.payment_window_seconds, o.email,
   o.idempotency_key, o.idempotency_hash, o.accepted_at
 FROM inventory.stock b

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>A contradiction that one walk saw. It may be gone in the next moment.</summary>
-/// <param name="OrderId">Null of a counter.</param>
-/// <param name="Age">How long the last step of the order was ago: its acceptance, the ledger's decision or the saga's.</param>
+/// <summary>A contradiction that one walk saw. It may be gone a moment later.</summary>
+/// <param name="OrderId">Null for a counter.</param>
+/// <param name="Age">Time since the last step of the order: its acceptance, or the decision of the ledger or the saga.</param>
 /// <param name="IsRelayed">Not in the sale's stream when the walk began.</param>
 /// <param name="IsOvertaken">An order that was accepted later by <see cref="ReconciliationOptions.LeastAge"/> or more has its saga.</param>
 [StructLayout(LayoutKind.Auto)]

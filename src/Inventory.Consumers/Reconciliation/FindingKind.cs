@@ -6,15 +6,15 @@ public enum FindingKind
     /// <summary>Redis reserved units for an order that has neither saga nor decision of the ledger.</summary>
     SubmissionLost,
 
-    /// <summary>The ledger rejected the order or has its units back, Redis still reserves them.</summary>
+    /// <summary>The ledger rejected the order or has its units back; Redis still reserves them.</summary>
     ReleaseLost,
 
     /// <summary>The ledger holds or sold units of an order that Redis has no reservation of: it may sell them again.</summary>
     ReservationLost,
 
-    /// <summary>What Redis has for sale and has reserved does not add up to the ledger's total. Positive units nobody can buy; negative ones are too many.</summary>
+    /// <summary>What Redis has for sale and has reserved does not add up to the ledger's total. Positive: units that nobody can buy; negative: units that do not exist.</summary>
     Counter,
 
-    /// <summary>The saga has decided what becomes of the units, the ledger still holds them.</summary>
+    /// <summary>The saga has decided about the units; the ledger still holds them.</summary>
     SettlementLost,
 }

@@ -1,4 +1,3 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,7 +10,7 @@ public sealed class FindingLog(NpgsqlDataSource database)
     static readonly EmbeddedSql Sql = new(typeof(FindingLog));
 
     /// <summary>Notes what a walk saw: confirmed findings, and those on record that are gone.</summary>
-    /// <returns>The findings that are new on record.</returns>
+    /// <returns>The findings that were not recorded before.</returns>
     public async Task<IReadOnlyList<Finding>> NoteAsync(
         SaleReport report, TimeSpan took, IReadOnlyCollection<(Finding Finding, DateTimeOffset FirstSeenAt)> confirmed, CancellationToken cancellationToken)
     {
@@ -44,7 +43,7 @@ public sealed class FindingLog(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>What is on record and not gone.</summary>
+    /// <summary>The recorded findings that are still open.</summary>
     public async Task<IReadOnlyList<(string ProductId, Finding Finding)>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT product_id, kind, order_id, units FROM inventory.findings WHERE gone_at IS NULL ORDER BY id");

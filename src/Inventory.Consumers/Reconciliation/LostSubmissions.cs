@@ -1,19 +1,18 @@
 using FlashSale.Inventory.Relay;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// Publishes confirmed lost submissions again: the one repair that needs nobody's word, for a submission too many is a duplicate to inbox, saga
-/// and ledger. Each order gets it once, unless the outcome of the publish is not known.
+/// Publishes confirmed lost submissions again: the one repair that needs no operator, because a submission too many is a duplicate for inbox, saga
+/// and ledger. It happens once per order, unless the outcome of the publish is unknown.
 /// </summary>
 public sealed class LostSubmissions(NpgsqlDataSource database, LostIntents intents, ReconciliationMetrics metrics, ILogger<LostSubmissions> log)
 {
     static readonly EmbeddedSql Sql = new(typeof(LostSubmissions));
 
-    /// <summary>Publishes those of the sale that have not been, once each.</summary>
+    /// <summary>Publishes those of the sale that have not been published again, once each.</summary>
     public async Task PublishOnceAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var orders = new List<Guid>();

@@ -4,8 +4,8 @@ using FlashSale.Inventory.Rebuild;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// Compares the books of Redis, ledger and sagas: the sums of all sales in each round, the orders of a sale one by one when it is due. What is confirmed goes on
-/// record; lost submissions are published again.
+/// Compares the books of Redis, ledger and sagas: the sums of all sales in each round, the orders of a sale one by one when it is due. What is confirmed is recorded;
+/// lost submissions are published again.
 /// </summary>
 public sealed class Reconciler(
     SaleBooks books, SaleWalk walk, InFlightOrders onTheirWay, FindingLog findings, LostSubmissions submissions, ReconciliationOptions options, RebuildOptions rebuild,
@@ -32,14 +32,14 @@ public sealed class Reconciler(
         metrics.Round(clock.GetElapsedTime(began));
     }
 
-    /// <summary>Another instance has the turn: what was seen here is old by the time it comes back.</summary>
+    /// <summary>Another instance has taken over: what was seen here is outdated by the time this one is in charge again.</summary>
     public void StandBy()
     {
         _watched.Clear();
         metrics.Open([]);
     }
 
-    /// <summary>Walks over a product's sale, or all, now: so often that what is found there is confirmed or has gone.</summary>
+    /// <summary>Walks over a product's sale, or all sales, now, and repeats it until what was found is confirmed or gone.</summary>
     /// <returns>The sales, each with what the last walk saw.</returns>
     public async Task<IReadOnlyList<(SaleSums Sums, IReadOnlyList<Finding> Suspected)>> WalkNowAsync(string? productId, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public sealed class Reconciler(
     WatchedSale Watch(SaleSums sums) =>
         _watched.TryGetValue(sums.ProductId, out var sale) ? sale : _watched[sums.ProductId] = new(options, rebuild.StatisticsAge, clock);
 
-    /// <summary>Asks whether anything on its way explains what the last walk saw.</summary>
+    /// <summary>Checks whether anything in flight explains what the last walk saw.</summary>
     async Task CheckInFlightAsync(string productId, WatchedSale sale, CancellationToken cancellationToken)
     {
         try
@@ -77,11 +77,11 @@ public sealed class Reconciler(
         }
         catch (HttpRequestException exception)
         {
-            log.LogWarning("Nothing of {ProductId} can be confirmed while the broker does not say what is on its way: {Reason}", productId, exception.Message);
+            log.LogWarning("Findings of {ProductId} cannot be confirmed while the broker does not report what is in flight: {Reason}", productId, exception.Message);
         }
     }
 
-    /// <summary>One sale that cannot be walked over does not keep the others from it.</summary>
+    /// <summary>One sale that cannot be walked over does not hold up the others.</summary>
     async Task TryWalkAsync(SaleSums sums, WatchedSale sale, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +94,7 @@ public sealed class Reconciler(
                 Say(sums.ProductId, kind.Key, [.. kind]);
             await submissions.PublishOnceAsync(sums.ProductId, sums.Epoch, cancellationToken);
         }
-        // Without Redis there is nothing to compare of the others either.
+        // Without Redis the others cannot be compared either.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not RedisUnavailableException)
         {
             metrics.Failed();

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>One instance at a time compares the books, and stays the one as long as its connection lives: it remembers what it saw.</summary>
+/// <summary>One instance at a time compares the books, and stays in charge as long as its connection lives, because it remembers what it saw.</summary>
 public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDisposable
 {
     // Any constant: "books" in ASCII.
@@ -10,7 +10,7 @@ public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDispo
 
     NpgsqlConnection? _held;
 
-    /// <returns>Whether it is this instance's turn.</returns>
+    /// <returns>Whether this instance is in charge.</returns>
     public async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
     {
         if (_held is not null && await AnswersAsync(_held, cancellationToken))
@@ -18,7 +18,7 @@ public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDispo
         await GiveUpAsync();
 
         var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Ends with its session, whatever happens to the process.
+        // The lock ends with its session, whatever happens to the process.
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = OneAtATime } } };
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
         {
@@ -55,7 +55,7 @@ public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDispo
         }
         catch (NpgsqlException)
         {
-            // With the session the turn is gone; what was seen is seen anew by the next.
+            // The lease ends with the session; the next instance sees for itself.
             return false;
         }
     }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>Compares the books again and again, and does what people ask for; in one instance at a time.</summary>
+/// <summary>Compares the books again and again, and carries out operators' requests; in one instance at a time.</summary>
 public sealed class ReconciliationLoop(
     NpgsqlDataSource database, Reconciler reconciler, RepairRequestHandler desk, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
     : BackgroundService
@@ -32,7 +32,7 @@ public sealed class ReconciliationLoop(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 metrics.Failed();
-                // A server that is away is said once.
+                // A server that is away is logged once.
                 if (healthy || !InfrastructureFault.Is(exception))
                     log.LogError(exception, "The books could not be compared");
                 healthy = false;

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// What the comparison of the books tells, under the meter FlashSale.Inventory.Reconciliation; of the instance whose turn it is.
-/// Counted here and reported when asked: a counter is there, and zero, from the start.
+/// The metrics of the comparison of the books, under the meter FlashSale.Inventory.Reconciliation, from the instance in charge.
+/// Counted here and reported when asked: a counter exists, at zero, from the start.
 /// </summary>
 public sealed class ReconciliationMetrics : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ReconciliationMetrics : IDisposable
     {
         _meter.CreateObservableCounter("flashsale.reconciliation.walked", () => Interlocked.Read(ref _walked), "{order}", "Orders whose books were compared one by one.");
         _meter.CreateObservableCounter("flashsale.reconciliation.published", () => Interlocked.Read(ref _published), "{order}", "Lost submissions that were published again.");
-        _meter.CreateObservableCounter("flashsale.reconciliation.failed", () => Interlocked.Read(ref _failed), "{round}", "Rounds, or walks over a sale, that did not come to their end.");
+        _meter.CreateObservableCounter("flashsale.reconciliation.failed", () => Interlocked.Read(ref _failed), "{round}", "Rounds, or walks over a sale, that did not finish.");
         _meter.CreateObservableGauge("flashsale.reconciliation.findings", () => Measure(open => open.Count), "{finding}", "Confirmed findings that are open, by kind.");
         _meter.CreateObservableGauge("flashsale.reconciliation.drift", () => Measure(open => open.Units), "{unit}", "Units of the confirmed findings that are open, by kind.");
         _meter.CreateObservableGauge("flashsale.reconciliation.round", () => Volatile.Read(ref _round), "s", "How long the last round took, walks included.");

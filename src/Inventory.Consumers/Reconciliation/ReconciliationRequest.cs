@@ -1,6 +1,6 @@
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>Somebody's wish: a row of inventory.reconciliations.</summary>
+/// <summary>An operator's request: a row of inventory.reconciliations.</summary>
 /// <param name="ProductId">Null: all sales.</param>
-/// <param name="Apply">Repair, too, and not only look.</param>
+/// <param name="Apply">Whether to repair, and not only compare.</param>
 public sealed record ReconciliationRequest(Guid Id, string? ProductId, bool Apply, string RequestedBy, string Reason);

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>Does what people ask for, and writes down what came of it.</summary>
+/// <summary>Carries out operators' requests, and records the results.</summary>
 public sealed class RepairRequestHandler(NpgsqlDataSource database, Reconciler reconciler, FindingLog findings, SaleRepair repair, ILogger<RepairRequestHandler> log)
 {
     public async Task AnswerAsync(CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ public sealed class RepairRequestHandler(NpgsqlDataSource database, Reconciler r
         {
             var done = await DoAsync(request, cancellationToken);
             if (request.Apply)
-                log.LogWarning("{RequestedBy} had the books repaired ({Reason}): {Done}", request.RequestedBy, request.Reason, string.Join("; ", done));
+                log.LogWarning("The books were repaired for {RequestedBy} ({Reason}): {Done}", request.RequestedBy, request.Reason, string.Join("; ", done));
             await using var end = database.CreateCommand("UPDATE inventory.reconciliations SET ended_at = now(), done = $2 WHERE id = $1");
             end.Parameters.Add(new() { Value = request.Id });
             end.Parameters.Add(new() { Value = done });

@@ -1,6 +1,5 @@
 using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -11,7 +10,7 @@ public sealed class SaleBooks(NpgsqlDataSource database, SaleStore store)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleBooks));
 
-    /// <exception cref="RedisUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not reply.</exception>
     public async Task<IReadOnlyList<SaleSums>> ReadAsync(CancellationToken cancellationToken)
     {
         // Before Redis: what moves in between makes a sale look busy, and never the counter wrong.

@@ -4,8 +4,8 @@ using Npgsql;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// What can be done about the findings of one sale. Lost submissions are published again; what is wrong in Redis is made anew from PostgreSQL; a
-/// movement that the ledger was not told of is a dead letter, and a person's.
+/// What can be done about the findings of one sale. Lost submissions are published again; what is wrong in Redis is rebuilt from PostgreSQL; a
+/// movement that has not reached the ledger is a dead letter, which an operator replays.
 /// </summary>
 public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submissions, InFlightOrders onTheirWay, ReconciliationOptions options)
 {
@@ -13,8 +13,8 @@ public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submis
 
     /// <param name="open">Confirmed findings.</param>
     /// <param name="suspected">What the last walk saw, confirmed or not.</param>
-    /// <param name="apply">False: only says what would be done.</param>
-    /// <returns>A sentence for each thing that was done or not.</returns>
+    /// <param name="apply">False: only report what would be done.</param>
+    /// <returns>One sentence for each thing that was done or not.</returns>
     public async Task<IReadOnlyList<string>> RepairAsync(
         SaleSums sums, IReadOnlyList<Finding> open, IReadOnlyList<Finding> suspected, bool apply, CancellationToken cancellationToken)
     {
@@ -33,23 +33,23 @@ public sealed class SaleRepair(NpgsqlDataSource database, LostSubmissions submis
         if (open.Any(finding => finding.Kind is FindingKind.Counter or FindingKind.ReleaseLost or FindingKind.ReservationLost))
             done.Add(await MakeAnewAsync(sums, suspected, apply, cancellationToken));
         if (OrdersOf(open, FindingKind.SettlementLost) is { Count: > 0 } unsettled)
-            done.Add($"{unsettled.Count} orders wait for their commit or release, for a person: inspect the order, then deliver its dead letter in commit-stock_error or release-stock_error again: {Named(unsettled)}");
+            done.Add($"{unsettled.Count} orders wait for their commit or release, which needs an operator: inspect the order, then replay its dead letter in commit-stock_error or release-stock_error: {Named(unsettled)}");
         return done;
     }
 
-    /// <summary>An epoch that Redis does not have closes the sale; what watches over lost sales does the rest.</summary>
+    /// <summary>An epoch that Redis does not have closes the sale; the watch over lost sales does the rest.</summary>
     async Task<string> MakeAnewAsync(SaleSums sums, IReadOnlyList<Finding> suspected, bool apply, CancellationToken cancellationToken)
     {
-        // Confirmed or not: PostgreSQL does not know these orders, so that a rebuild would forget them.
+        // Confirmed or not: PostgreSQL does not know these orders, and a rebuild would forget them.
         if (suspected.Any(finding => finding.Kind is FindingKind.SubmissionLost && finding.Age >= options.LeastAge))
-            return "not rebuilt while submissions are lost, for a rebuild would forget those orders: come again when each has its saga";
+            return "not rebuilt while submissions are lost, because a rebuild would forget those orders: repeat this when each has its saga";
         try
         {
             await onTheirWay.FindAsync([sums.ProductId], cancellationToken);
         }
         catch (HttpRequestException exception)
         {
-            return $"not rebuilt while the broker's management API does not answer, for the sale would stay closed: {exception.Message}";
+            return $"not rebuilt while the broker's management API does not reply, because the sale would stay closed: {exception.Message}";
         }
 
         if (!apply)

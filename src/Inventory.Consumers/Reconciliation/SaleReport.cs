@@ -5,7 +5,7 @@ namespace FlashSale.Inventory.Reconciliation;
 /// <param name="Orders">Orders that Redis reserves units for, or the ledger ever allocated units to.</param>
 public sealed record SaleReport(string ProductId, long Epoch, long BeganAt, long EndedAt, int Orders, IReadOnlyCollection<Finding> Findings)
 {
-    /// <summary>For so long the walk kept nobody busy.</summary>
+    /// <summary>How long the walk rested.</summary>
     public TimeSpan Rested { get; init; }
 
     /// <summary>How long the walk took without its rests.</summary>

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 
 namespace FlashSale.Inventory.Reconciliation;
@@ -12,7 +11,7 @@ public sealed record SaleSums(string ProductId, long Epoch, long Version, int To
 
     public int Counter => Redis is { } redis ? StockDrift.OfCounters((Version, Total), (redis.Version, redis.Available, redis.Reserved)) : 0;
 
-    /// <summary>Reserved and held or sold by nobody: on its way, or stuck.</summary>
+    /// <summary>Reserved, and neither held nor sold in the ledger: on its way, or stuck.</summary>
     public int Waiting => Redis is { } redis ? redis.Reserved - Allocated - Sold : 0;
 
     public bool IsAtRest => Counter == 0 && Waiting == 0;

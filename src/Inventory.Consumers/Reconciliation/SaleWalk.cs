@@ -1,7 +1,6 @@
 using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,18 +8,18 @@ using NpgsqlTypes;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// Goes through the orders of one sale, in parts: Redis's reservations against PostgreSQL, then what the ledger holds against Redis. Kept in
-/// memory are ids of orders and what is wrong.
+/// Goes through the orders of one sale, in parts: Redis's reservations against PostgreSQL, then what the ledger holds against Redis. It keeps in
+/// memory only the ids of orders and what is wrong.
 /// </summary>
 public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, SaleStore sales, ReconciliationOptions options, TimeProvider clock)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleWalk));
 
-    /// <summary>Allocations a statement.</summary>
+    /// <summary>Allocations per statement.</summary>
     const int Part = 2000;
 
     /// <returns>Null when Redis does not carry the sale in this epoch, from the beginning to the end.</returns>
-    /// <exception cref="RedisUnavailableException">Redis did not answer.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not reply.</exception>
     public async Task<SaleReport?> WalkAsync(string productId, long epoch, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
@@ -109,7 +108,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, Sa
         }
         finally
         {
-            // The pool hands the session on as it is.
+            // The pool hands on the session with its settings.
             if (connection.State is System.Data.ConnectionState.Open)
                 await ExecuteAsync(connection, "RESET max_parallel_workers_per_gather", CancellationToken.None);
         }
@@ -150,7 +149,7 @@ public sealed class SaleWalk(NpgsqlDataSource database, ReservationScan scan, Sa
                 }
             }
 
-            // Reserved since the walk over the reservations went by, perhaps.
+            // Perhaps reserved after the walk over the reservations had passed.
             var found = await sales.FindReservedAsync(productId, unreserved.Keys, cancellationToken);
             findings.UnionWith(unreserved.Where(order => !found.Contains(order.Key)).Select(order => new Finding(FindingKind.ReservationLost, order.Key, order.Value)));
             if (read == Part)

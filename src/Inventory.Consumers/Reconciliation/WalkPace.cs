@@ -1,15 +1,14 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>The rests of one walk: a crowd may come at any moment, and 500,000 orders at once are 7 s of PostgreSQL that it would miss.</summary>
+/// <summary>The rests of one walk: a crowd may come at any moment, and 500,000 orders at once are 7 s of PostgreSQL that it would lack.</summary>
 public sealed class WalkPace(NpgsqlConnection connection, ReconciliationOptions options, TimeProvider clock)
 {
     static readonly EmbeddedSql Sql = new(typeof(WalkPace));
 
-    /// <summary>A part that took long because a server is slow is no reason to stand still for long.</summary>
+    /// <summary>A part that took long because a server is slow is no reason to rest for long.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     long _partBegan = clock.GetTimestamp();
@@ -17,7 +16,7 @@ public sealed class WalkPace(NpgsqlConnection connection, ReconciliationOptions 
     /// <summary>All rests until now.</summary>
     public TimeSpan Rested { get; private set; }
 
-    /// <summary>Call between two parts: rests for as long as the part deserves, unless somebody waits for the books.</summary>
+    /// <summary>Call between two parts: rests in proportion to the part, unless an operator waits for the result.</summary>
     public async Task RestAsync(CancellationToken cancellationToken)
     {
         var deserved = clock.GetElapsedTime(_partBegan) * options.RestPerPart;

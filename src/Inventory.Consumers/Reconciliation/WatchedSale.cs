@@ -1,8 +1,8 @@
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>
-/// What is remembered of a sale from one look to the next: when its orders are due to be walked over, and what the last walk saw. Decides which
-/// findings are confirmed: those that two walks saw and no message on its way explains.
+/// What is remembered about a sale from one look to the next: when its orders are due to be walked over, and what the last walk saw. Decides which
+/// findings are confirmed: those that two walks saw and no message in flight explains.
 /// </summary>
 public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisticsAge, TimeProvider clock)
 {
@@ -14,10 +14,10 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
     /// <summary>What the last walk saw, confirmed or not.</summary>
     public IEnumerable<Finding> Suspected => _suspicions.Values.Select(suspicion => suspicion.Finding);
 
-    /// <summary>Whether it is time to ask if anything is on its way that explains what was seen.</summary>
+    /// <summary>Whether it is time to check if a message in flight explains what was seen.</summary>
     public bool NeedsInFlightCheck => _suspicions.Values.Any(one => !one.Unexplained && one.Finding.Age >= options.LeastAge && IsBeforeTheFigures(one));
 
-    /// <summary>Takes note of the sums, and says whether a walk is due.</summary>
+    /// <summary>Records the sums, and returns whether a walk is due.</summary>
     public bool Look(SaleSums sums)
     {
         if (!sums.IsCarried || sums.Epoch != _epoch)
@@ -40,7 +40,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
     /// <summary>No command to the ledger is on its way.</summary>
     public void NoCommandIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.ReleaseLost or FindingKind.SettlementLost);
 
-    /// <returns>The findings that are confirmed, with the moment since when they are seen.</returns>
+    /// <returns>The findings that are confirmed, with the moment at which they were first seen.</returns>
     public IReadOnlyList<(Finding Finding, DateTimeOffset FirstSeenAt)> Take(SaleReport report)
     {
         var confirmed = new List<(Finding, DateTimeOffset)>();
@@ -88,7 +88,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         (_epoch, _last, _restlessSince) = (epoch, null, null);
     }
 
-    /// <summary>The broker's figures of now tell of a moment after it was seen.</summary>
+    /// <summary>The broker's current figures describe a moment after it was seen.</summary>
     bool IsBeforeTheFigures(Suspicion suspicion) => clock.GetElapsedTime(suspicion.SeenAt) >= statisticsAge;
 
     /// <param name="SeenAt">When the first walk ended that saw it as it is: a timestamp.</param>

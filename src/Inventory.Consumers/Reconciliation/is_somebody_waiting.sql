@@ -1,2 +1,2 @@
--- Has somebody asked for a look at the books that is not done yet?
+-- Is there a request to compare the books that is not done yet?
 SELECT EXISTS (SELECT FROM inventory.reconciliations WHERE ended_at IS NULL)

@@ -1,4 +1,4 @@
--- Confirmed findings of a sale go on record; which of them are new?
+-- Records confirmed findings of a sale; which of them are new?
 INSERT INTO inventory.findings (product_id, kind, order_id, units, first_seen_at)
 SELECT $1, f.kind, f.order_id, f.units, f.first_seen_at
 FROM unnest($2::text[], $3::uuid[], $4::int[], $5::timestamptz[]) AS f (kind, order_id, units, first_seen_at)

@@ -1,4 +1,4 @@
--- Lost submissions of the sale that have not been published again yet. Each gets its row before it is.
+-- Lost submissions of the sale that have not been published again yet. Each gets its row before it is published.
 INSERT INTO inventory.submissions_published_again (order_id, product_id)
 SELECT f.order_id, f.product_id FROM inventory.findings f
 WHERE f.product_id = $1 AND f.kind = 'submission-lost' AND f.gone_at IS NULL

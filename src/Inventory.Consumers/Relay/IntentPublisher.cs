@@ -1,5 +1,4 @@
 using FlashSale.Contracts;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 

@@ -59,7 +59,7 @@ public sealed class IntentRelay(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // The sales known so far go on.
+            // The sales known so far are still relayed.
             logger.LogWarning(exception, "The list of sales could not be read");
         }
         catch (OperationCanceledException)

@@ -3,7 +3,7 @@ namespace FlashSale.Inventory.Relay;
 /// <summary>How the relay works. The defaults are what production runs with.</summary>
 public sealed record IntentRelayOptions
 {
-    /// <summary>Intents read, published and acknowledged together, a sale.</summary>
+    /// <summary>Intents of one sale that are read, published and acknowledged together.</summary>
     public int BatchSize { get; init; } = 500;
 
     /// <summary>Pause after a round that found nothing; it doubles up to <see cref="LongestPause"/> while nothing comes.</summary>
@@ -15,12 +15,12 @@ public sealed record IntentRelayOptions
     public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// An intent that a peer read so long ago and never acknowledged is taken over. Longer than <see cref="PublishTimeout"/>, and short
-    /// enough for an order in a killed relay's hands to end within the 30 s that recovery may take.
+    /// An intent that a peer read this long ago and never acknowledged is taken over. Longer than <see cref="PublishTimeout"/>, and short
+    /// enough for an order that a killed relay had read to end within the 30 s that recovery may take.
     /// </summary>
     public TimeSpan ClaimIdleTime { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>A publish without the broker's confirm for so long has failed; the intent stays pending.</summary>
+    /// <summary>A publish that is not confirmed within this time has failed; the intent stays pending.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>First pause of a sale whose intents could not be published; it doubles up to <see cref="LongestBackoff"/>.</summary>

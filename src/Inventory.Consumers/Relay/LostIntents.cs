@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace FlashSale.Inventory.Relay;
 
-/// <summary>Publishes an order's submission again, from its live reservation, as the relay would have: the same words, message id and place.</summary>
+/// <summary>Publishes an order's submission again, from its live reservation, as the relay would have: the same content, message id and destination.</summary>
 public sealed class LostIntents(SaleStore store, IBus bus, IntentRelayOptions options, TimeProvider clock)
 {
     readonly IntentPublisher _publisher = new(bus);
@@ -16,7 +16,7 @@ public sealed class LostIntents(SaleStore store, IBus bus, IntentRelayOptions op
     /// <returns>False when there is nothing to publish: no such reservation, or the sale is closed for a rebuild.</returns>
     /// <exception cref="OperationCanceledException">No confirm in time: it may have arrived.</exception>
     /// <exception cref="FormatException">The reservation cannot be read.</exception>
-    /// <exception cref="RedisUnavailableException">Not asked or not answered.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<bool> PublishAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.PublishTimeout, clock);

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace FlashSale.Inventory.Relay;
 
-/// <summary>What the relay tells about itself, under the meter FlashSale.Admission.</summary>
+/// <summary>The relay's metrics, under the meter FlashSale.Admission.</summary>
 public sealed class RelayMetrics : IDisposable
 {
     public const string MeterName = "FlashSale.Admission";

@@ -7,7 +7,7 @@ static class RelayRegistration
 {
     /// <summary>
     /// Brings admitted orders from Redis to the broker. After AddBus: hosted services stop in reverse order, and the relay needs the bus until
-    /// its last batch is through.
+    /// its last batch is confirmed.
     /// </summary>
     public static IServiceCollection AddIntentRelay(this IServiceCollection services)
     {

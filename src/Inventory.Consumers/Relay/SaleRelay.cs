@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Streams;
 using FlashSale.ServiceDefaults;
 
@@ -6,7 +5,7 @@ namespace FlashSale.Inventory.Relay;
 
 /// <summary>
 /// Carries the intents of one sale to the broker. What it has read and not acknowledged stays pending in Redis, so that a
-/// failure at any point means: again, under the same message id.
+/// failure at any point leads to another publish under the same message id.
 /// </summary>
 sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRelayOptions options, TimeProvider clock, RelayMetrics metrics, ILogger logger)
 {
@@ -24,7 +23,7 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         try
         {
             var again = _pending;
-            // Until the batch is through: also an answer that never came may have made intents ours.
+            // Until the batch is done: a read whose reply was lost may also have made intents ours.
             _pending = true;
             var intents = again ? await stream.ReadPendingAsync(options.BatchSize) : await stream.ReadNewAsync(options.BatchSize);
             if (!await RelayAsync(intents))
@@ -35,7 +34,7 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         }
         catch (Exception exception)
         {
-            // Whatever it is, the intents are safe in the stream and the other sales go on.
+            // Whatever the fault is, the intents are safe in the stream and the other sales go on.
             BackOff(exception, "Relaying");
             return false;
         }
@@ -48,13 +47,13 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         {
             var left = await stream.ClaimAsync(options.ClaimIdleTime, options.BatchSize);
             metrics.Claimed(stream.ProductId, left.Count);
-            // They are this consumer's now, on whatever comes next.
+            // They are this consumer's now, whatever happens next.
             _pending |= left.Count > 0;
             metrics.Backlog(stream.ProductId, await stream.BacklogAsync());
         }
         catch (Exception exception)
         {
-            BackOff(exception, "Looking after");
+            BackOff(exception, "Claiming and measuring");
         }
     }
 

@@ -26,7 +26,7 @@ sealed class BusOutboxDelivery(OutboxDelivery delivery, MessageSender sender, Po
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _groups.Writer.TryComplete();
-        // Whoever waits for a broker that is not there would wait in vain: the rows stay.
+        // Waiting for an absent broker would be in vain: the rows stay.
         if (!sender.BrokerIsThere)
             await _stopping.CancelAsync();
         await _delivering.WaitAsync(cancellationToken);

@@ -6,7 +6,7 @@ namespace MassTransit.PostgresIntegration;
 
 /// <summary>
 /// Deletes rows that the broker has confirmed, many with one statement. It ends after all other services, and leaves
-/// nothing behind when PostgreSQL answers; what it cannot delete is sent once more, by the sweep.
+/// nothing behind when PostgreSQL replies; what it cannot delete is sent once more, by the sweep.
 /// </summary>
 sealed partial class ConfirmedRows : IHostedLifecycleService, IDisposable
 {

@@ -10,8 +10,8 @@ sealed class MessageSender(IBusControl bus, PostgresMessagingOptions options)
     volatile bool _wasHealthy;
 
     /// <summary>
-    /// Whether the broker takes messages at all: if not, a failure says nothing about the message. One endpoint that is up
-    /// is enough: another one's trouble must not hold back what is for others.
+    /// Whether the broker accepts messages at all: if not, a failure proves nothing about the message. One endpoint that is up
+    /// is enough: a fault of another one must not hold back messages for the rest.
     /// </summary>
     public bool BrokerIsThere
     {
@@ -22,7 +22,7 @@ sealed class MessageSender(IBusControl bus, PostgresMessagingOptions options)
         }
     }
 
-    /// <summary>The first time for all endpoints: before their queues are bound the broker drops messages without a word.</summary>
+    /// <summary>The first time, for all endpoints: before their queues are bound the broker silently drops messages.</summary>
     public async Task WaitForBrokerAsync(CancellationToken cancellationToken)
     {
         if (!_wasHealthy)

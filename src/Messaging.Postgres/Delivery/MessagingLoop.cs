@@ -5,7 +5,7 @@ namespace MassTransit.PostgresIntegration;
 
 /// <summary>
 /// A background loop over a table. It starts with a jitter, waits for the bus, survives every failure with a growing wait,
-/// and stops before the bus does, by finishing the batch in hand.
+/// and stops before the bus does, after finishing the current batch.
 /// </summary>
 abstract partial class MessagingLoop(TimeSpan interval, MessageSender sender, ILogger logger) : IHostedLifecycleService, IDisposable
 {
@@ -14,7 +14,7 @@ abstract partial class MessagingLoop(TimeSpan interval, MessageSender sender, IL
     readonly CancellationTokenSource _stopping = new();
     Task _running = Task.CompletedTask;
 
-    /// <summary>Does one batch. The token stops the wait for work, never the work in hand.</summary>
+    /// <summary>Does one batch. The token stops the wait for work, never work that has begun.</summary>
     /// <returns>True when more is waiting already.</returns>
     protected abstract Task<bool> RunOnceAsync(CancellationToken stopping);
 
@@ -24,7 +24,7 @@ abstract partial class MessagingLoop(TimeSpan interval, MessageSender sender, IL
         return Task.CompletedTask;
     }
 
-    // Before any hosted service stops: the bus is still there for the batch in hand.
+    // Before any hosted service stops: the bus is still there for the current batch.
     public Task StoppingAsync(CancellationToken cancellationToken) => StopLoopAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => StopLoopAsync(cancellationToken);
@@ -52,7 +52,7 @@ abstract partial class MessagingLoop(TimeSpan interval, MessageSender sender, IL
     {
         var stopping = _stopping.Token;
         var failures = 0;
-        // Instances started together should not look together for ever.
+        // Instances that were started together should not stay in step for ever.
         var wait = interval * Random.Shared.NextDouble();
         while (!stopping.IsCancellationRequested)
         {

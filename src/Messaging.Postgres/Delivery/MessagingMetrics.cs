@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// What the messaging tables do, as the meter Messaging.Postgres. Counted here and reported when asked: a counter is there, and
-/// zero, from the start, and nobody is called at each message.
+/// The metrics of the messaging tables, under the meter Messaging.Postgres. Counted here and reported when asked: a counter exists, at
+/// zero, from the start, and no listener is called for each message.
 /// </summary>
 static class MessagingMetrics
 {
@@ -25,7 +25,7 @@ static class MessagingMetrics
         Meter.CreateObservableCounter("messaging.outbox.swept", () => Interlocked.Read(ref _swept), "{group}", "Groups taken over after their lease ran out");
         Meter.CreateObservableCounter("messaging.schedule.fired", () => Interlocked.Read(ref _fired), "{message}", "Scheduled messages confirmed by the broker");
         Meter.CreateObservableCounter("messaging.inbox.duplicates", () => Interlocked.Read(ref _duplicates), "{message}", "Deliveries of messages already consumed");
-        Meter.CreateObservableCounter("messaging.loop.failures", () => Interlocked.Read(ref _loopFailures), "{pass}", "Passes of a loop that failed; it goes on after a wait");
+        Meter.CreateObservableCounter("messaging.loop.failures", () => Interlocked.Read(ref _loopFailures), "{pass}", "Passes of a loop that failed; it continues after a wait");
     }
 
     public static void Delivered() => Interlocked.Increment(ref _delivered);

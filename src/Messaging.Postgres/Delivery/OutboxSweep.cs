@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>Delivers groups whose process did not: it died, lost the broker, or had too much in hand.</summary>
+/// <summary>Delivers groups that their process did not deliver: it died, lost the broker, or had too many waiting.</summary>
 sealed class OutboxSweep(OutboxTable table, OutboxDelivery delivery, MessageSender sender, PostgresMessagingOptions options, ILogger<OutboxSweep> logger)
     : MessagingLoop(options.SweepInterval, sender, logger)
 {

@@ -19,7 +19,7 @@ public sealed class CrashLoopCounter(NpgsqlDataSource dataSource, PostgresMessag
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Forgets the message: it ended, consumed or faulted.</summary>
+    /// <summary>Deletes the count: the message has ended, consumed or faulted.</summary>
     public async Task ClearAsync(Guid messageId, string queue, CancellationToken cancellationToken = default)
     {
         await using var command = Command(_sql.ForgetDelivery, messageId, queue);

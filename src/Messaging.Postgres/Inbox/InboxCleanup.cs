@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MassTransit.PostgresIntegration;
 
-/// <summary>Forgets consumed messages when the duplicate window has passed.</summary>
+/// <summary>Deletes consumed messages when the duplicate window has passed.</summary>
 sealed class InboxCleanup(InboxTable table, MessageSender sender, PostgresMessagingOptions options, ILogger<InboxCleanup> logger)
     : MessagingLoop(options.CleanupInterval, sender, logger)
 {

@@ -33,8 +33,8 @@ sealed class InboxTable(NpgsqlDataSource dataSource, MessagingSql sql, PostgresM
         return recorded;
     }
 
-    /// <summary>Forgets a batch of messages, and of crash-loop counts, that are older than the duplicate window.</summary>
-    /// <returns>Messages forgotten.</returns>
+    /// <summary>Deletes a batch of messages, and of crash-loop counts, that are older than the duplicate window.</summary>
+    /// <returns>Messages deleted.</returns>
     public async Task<int> ForgetAsync(int limit, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();

@@ -91,7 +91,7 @@ sealed class BusOutbox(StagedBatchWriter writer, BusOutboxDelivery delivery, ISe
 
     public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Discard();
 
-    // Groups of another transaction were rolled back by its disposal, of which no interceptor hears.
+    // Groups of another transaction were rolled back by its disposal, which no interceptor observes.
     void HandOver(Guid transaction)
     {
         foreach (var written in _written.Where(written => written.Transaction == transaction))

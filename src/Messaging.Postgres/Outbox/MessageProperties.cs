@@ -23,7 +23,7 @@ sealed record MessageProperties
     public static MessageProperties From(SendContext context)
     {
         var transport = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        // A delay is turned into a due time; as a property it would ask for a broker plug-in.
+        // A delay is turned into a due time; as a property it would require a broker plug-in.
         context.Delay = null;
         (context as TransportSendContext)?.WritePropertiesTo(transport);
         return new()

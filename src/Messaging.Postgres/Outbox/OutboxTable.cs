@@ -10,7 +10,7 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     /// <summary>This process, for as long as it lives.</summary>
     readonly Guid _owner = Guid.NewGuid();
 
-    /// <summary>What one unit of work sends, as a group leased to this process from now on.</summary>
+    /// <summary>The messages of one unit of work, as a group leased to this process from now on.</summary>
     public static OutboxGroup Group(IReadOnlyList<CapturedMessage> messages) =>
         new(NewId.NextSequentialGuid(), [.. messages.Select((message, ordinal) => new OutboxRow(ordinal, 0, message))], Stopwatch.GetTimestamp());
 

@@ -20,7 +20,7 @@ sealed class OwnTransaction : UnitOfWork
         if (dbContext.Database.CreateExecutionStrategy().RetriesOnFailure)
             throw new ConfigurationException($"{dbContext.GetType().Name} retries on failure by itself: its second attempt would see the first one's entities. The endpoint's retry policy does it, in a new scope.");
 
-        // Two statements saved at each SaveChanges; nothing here goes on after a failed one.
+        // Saves two statements per SaveChanges; nothing here continues after a failed one.
         dbContext.Database.AutoSavepointsEnabled = false;
         var transaction = await dbContext.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         try

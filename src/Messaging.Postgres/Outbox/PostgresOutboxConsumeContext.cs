@@ -16,7 +16,7 @@ sealed class PostgresOutboxConsumeContext<TMessage>(
 {
     UnitOfWork? _unitOfWork;
 
-    /// <summary>The inbox key: of a redelivered message the id that it had first.</summary>
+    /// <summary>The inbox key: for a redelivered message, its original id.</summary>
     public override Guid? MessageId => key.MessageId;
 
     public InboxKey Key => key;
@@ -54,7 +54,7 @@ sealed class PostgresOutboxConsumeContext<TMessage>(
     public override async Task SetConsumed()
     {
         var staged = Staged.Close();
-        // A filter kept the message from its saga: consumed all the same, unless it was before.
+        // A filter kept the message from its saga: it counts as consumed all the same, unless it was consumed before.
         if (IsDuplicate || (_unitOfWork is null && !await BeginAsync()))
             return;
         Committed = await _unitOfWork!.CommitAsync(staged);

@@ -56,7 +56,7 @@ sealed partial class PostgresOutboxContextFactory<TDbContext>(
 
         if (outboxContext.IsDuplicate)
         {
-            // Its outgoing messages are the business of whoever committed them, or of the sweep: they may be on their way now.
+            // Its outgoing messages belong to the process that committed them, or to the sweep: they may be on their way now.
             MessagingMetrics.Duplicate();
             LogDuplicate(key.MessageId, options.ConsumerType);
         }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// Refuses to start a bus with a retry inside an outbox, as UseMessageRetry on a consumer or saga makes one: every failed
+/// Refuses to start a bus with a retry inside an outbox, as UseMessageRetry on a consumer or saga creates one: every failed
 /// attempt's messages would stay captured, and go out with those of the attempt that succeeds.
 /// </summary>
 sealed class RetryInsideOutbox(IBusControl bus) : IHostedLifecycleService
@@ -45,7 +45,7 @@ sealed class RetryInsideOutbox(IBusControl bus) : IHostedLifecycleService
 
     /// <summary>
     /// Each filter encloses those behind it. Two consumers of one message are two such pipes, which the probe shows as one
-    /// list: the endpoint's own retries then come again ahead of every outbox, and only these may.
+    /// list: the endpoint's own retries then appear again ahead of every outbox, and only these may.
     /// </summary>
     static bool RetriesInside(JsonArray filters)
     {

@@ -21,7 +21,7 @@ sealed class StagedBatchWriter(OutboxTable outbox, ScheduleTable schedule)
         await using var batch = new NpgsqlBatch((NpgsqlConnection)dbContext.Database.GetDbConnection(), (NpgsqlTransaction)dbContext.Database.CurrentTransaction!.GetDbTransaction());
         if (Array.Exists(groups, group => group is not null))
             batch.BatchCommands.Add(outbox.Insert(groups.OfType<OutboxGroup>()));
-        // By token, as everybody who locks several of these rows; stable, so that changes of one token keep their order.
+        // By token, like every transaction that locks several of these rows; stable, so that changes of one token keep their order.
         foreach (var change in staged.SelectMany(unit => unit.Schedule).OrderBy(change => change.TokenId))
             batch.BatchCommands.Add(schedule.Command(change));
         await batch.ExecuteNonQueryAsync(cancellationToken);

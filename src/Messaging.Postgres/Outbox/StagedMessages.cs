@@ -54,7 +54,7 @@ sealed class StagedMessages : IScheduleWriter
         }
     }
 
-    /// <summary>Takes all, and refuses what comes later: nothing would ever send it.</summary>
+    /// <summary>Takes all, and refuses messages that come later: nothing would ever send them.</summary>
     public StagedBatch Close()
     {
         lock (_lock)
@@ -62,7 +62,7 @@ sealed class StagedMessages : IScheduleWriter
         return Take();
     }
 
-    /// <summary>Stages again what could not be written, before what came since.</summary>
+    /// <summary>Stages again what could not be written, ahead of what was added since.</summary>
     public void PutBack(StagedBatch batch)
     {
         lock (_lock)

@@ -20,7 +20,7 @@ sealed class PostgresSagaRepositoryContext<TSaga, TMessage>(DbContext dbContext,
     public async Task<SagaConsumeContext<TSaga, TMessage>> Insert(TSaga instance)
     {
         _ahead = null;
-        // Whoever else inserts this saga ahead of its event waits here until our transaction ends, and then finds the row.
+        // Another insert of this saga ahead of its event waits here until our transaction ends, and then finds the row.
         await dbContext.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({instance.CorrelationId.ToString()}, 0))", CancellationToken);
         if (await FindAsync(instance.CorrelationId) is not null)
             return null!;

@@ -11,7 +11,7 @@ sealed class PostgresSagaRepositoryContextFactory<TSaga, TDbContext>(IServicePro
     where TSaga : class, ISaga
     where TDbContext : DbContext
 {
-    // A message that shares a transaction works with that one's DbContext: its own scope's costs 5 % of a message to make.
+    // A message that shares a transaction works with that one's DbContext: creating its own scope's would cost 5% of a message.
     TDbContext DbContext => provider.GetRequiredService<TDbContext>();
 
     public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)

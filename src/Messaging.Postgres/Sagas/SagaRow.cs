@@ -10,7 +10,7 @@ static class SagaRow
 {
     static readonly ConditionalWeakTable<IModel, Dictionary<Type, string>> Statements = [];
 
-    /// <summary>Locked in the order of their keys: transactions that share rows wait for each other, and never both ways.</summary>
+    /// <summary>Locked in the order of their keys: transactions that share rows wait for each other, but never mutually.</summary>
     public static async Task<IReadOnlyDictionary<Guid, TSaga>> LockAsync<TSaga>(DbContext dbContext, Guid[] correlationIds, CancellationToken cancellationToken)
         where TSaga : class, ISaga
     {

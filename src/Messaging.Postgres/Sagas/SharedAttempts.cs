@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// How often one delivery has tried to share a transaction. A message that failed goes alone from then on; one that
-/// others have made fail shares again, a few times.
+/// How often one delivery has tried to share a transaction. A message that failed is processed alone from then on; one that
+/// failed because of others shares again, a few times.
 /// </summary>
 sealed class SharedAttempts
 {

@@ -7,7 +7,7 @@ namespace MassTransit.PostgresIntegration;
 /// <summary>
 /// Several messages of one saga type, each for another instance, in one transaction: their inbox rows with one statement,
 /// their sagas locked and loaded with one, the work of each in its turn, all that they changed and sent in two batches, COMMIT.
-/// All or none: when one fails, all are rolled back, and the others come again.
+/// All or none: when one fails, all are rolled back, and the others are processed again.
 /// </summary>
 sealed class SharedTransaction<TSaga, TDbContext>(IServiceScopeFactory scopes, InboxTable inbox, StagedBatchWriter writer)
     where TSaga : class, ISaga

@@ -1,8 +1,8 @@
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// A shared transaction was rolled back, or its COMMIT got no answer, for a reason that need not lie with this message.
-/// The endpoint's innermost retry brings it again.
+/// A shared transaction was rolled back, or its COMMIT got no reply, for a reason that need not lie with this message.
+/// The endpoint's innermost retry processes it again.
 /// </summary>
 /// <param name="innocent">Whether it is known to lie with another message.</param>
 sealed class SharedTransactionFailedException(bool innocent, Exception reason)

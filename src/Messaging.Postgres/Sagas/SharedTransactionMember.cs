@@ -53,7 +53,7 @@ sealed class SharedTransactionMember<TSaga>(InboxKey key, Guid sagaId) : UnitOfW
     {
         if (_done.Task.IsCompleted)
             return ValueTask.CompletedTask;
-        Failure = failure ?? new InvalidOperationException("The message left its transaction without an end.");
+        Failure = failure ?? new InvalidOperationException("The message left its transaction without completing it.");
         _done.TrySetResult();
         return ValueTask.CompletedTask;
     }

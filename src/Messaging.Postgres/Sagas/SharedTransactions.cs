@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MassTransit.PostgresIntegration;
 
 /// <summary>
-/// Group commit for sagas: messages that wait while transactions run are the next transaction. Nobody waits for company,
+/// Group commit for sagas: messages that wait while transactions run form the next transaction. No message waits for company,
 /// and the groups grow with the load. Two messages of one instance never share a transaction; they meet in two, at the row's
-/// lock, only when there is nothing else to do.
+/// lock, only when there is no other work.
 /// </summary>
 sealed class SharedTransactions<TSaga, TDbContext>(IServiceScopeFactory scopes, InboxTable inbox, StagedBatchWriter writer, PostgresMessagingOptions options)
     where TSaga : class, ISaga
@@ -29,7 +29,7 @@ sealed class SharedTransactions<TSaga, TDbContext>(IServiceScopeFactory scopes, 
             if (_running < options.SharedTransactions)
             {
                 _running++;
-                // Not this message's trace, nor its log scope: the transactions belong to nobody.
+                // Without this message's trace and log scope: the transactions belong to no single message.
                 using (ExecutionContext.SuppressFlow())
                     _ = Task.Run(RunAsync, CancellationToken.None);
             }

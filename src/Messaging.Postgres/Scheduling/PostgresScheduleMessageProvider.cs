@@ -12,7 +12,7 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
         var tokenId = ScheduleTokenIdCache<T>.GetTokenId(message);
         var endpoint = (ITransportSendEndpoint)await sendEndpointProvider.GetSendEndpoint(destinationAddress);
         var context = await endpoint.CreateSendContext(message, new TokenPipe<T>(tokenId, pipe), cancellationToken);
-        // The time is the schedule's business now.
+        // From here on the schedule keeps the time.
         context.Delay = null;
         KeepTheFirstToken(context);
         var dueAt = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
@@ -26,7 +26,7 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
 
     /// <summary>
     /// A message that a saga has scheduled and that faulted is scheduled again by redelivery. It keeps the token that the saga
-    /// knows it by: with a new one the saga would take it for a schedule of long ago and drop it.
+    /// knows it by: with a new one the saga would take it for an outdated schedule and drop it.
     /// </summary>
     void KeepTheFirstToken(SendContext context)
     {

@@ -53,7 +53,7 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
         }
     }
 
-    /// <summary>Never throws: what others of the same look have fired is still deleted.</summary>
+    /// <summary>Never throws: what other messages of the same batch have fired is still deleted.</summary>
     async Task PostponeAsync(DueMessage due, TimeSpan wait, string reason)
     {
         try

@@ -1,5 +1,5 @@
 namespace FlashSale.Notifications.Channels;
 
 /// <param name="Kind">Taken, refused for good, or not now.</param>
-/// <param name="Reason">The channel's words when it did not take the notice.</param>
+/// <param name="Reason">The channel's reply when it did not accept the notice.</param>
 public sealed record ChannelAnswer(ChannelAnswerKind Kind, string? Reason = null);

@@ -1,14 +1,14 @@
 namespace FlashSale.Notifications.Channels;
 
-/// <summary>What a channel makes of a notice.</summary>
+/// <summary>What a channel did with a notice.</summary>
 public enum ChannelAnswerKind
 {
-    /// <summary>The channel has taken it over.</summary>
+    /// <summary>The channel has accepted it.</summary>
     Sent,
 
-    /// <summary>It never will.</summary>
+    /// <summary>The channel refuses it for good.</summary>
     Refused,
 
-    /// <summary>Not now; perhaps it has it all the same, since the answer may have been lost.</summary>
+    /// <summary>Not now. The channel may have accepted it all the same, since its reply may have been lost.</summary>
     NotNow,
 }

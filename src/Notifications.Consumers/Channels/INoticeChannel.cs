@@ -6,6 +6,6 @@ public interface INoticeChannel
     /// <summary>As in the journal: email.</summary>
     string Name { get; }
 
-    /// <summary>Tries once, within a bounded time. What the channel answers is no exception, whatever it is.</summary>
+    /// <summary>Tries once, within a bounded time. No reply of the channel is thrown as an exception.</summary>
     Task<ChannelAnswer> SendAsync(Notice notice, CancellationToken cancellationToken);
 }

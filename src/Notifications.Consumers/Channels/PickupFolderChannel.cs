@@ -3,8 +3,8 @@ namespace FlashSale.Notifications.Channels;
 /// <summary>E-mail for development: a file in a folder, named by the Message-ID, so that a repetition replaces the file.</summary>
 public sealed class PickupFolderChannel(string folder) : INoticeChannel
 {
-    // On the same file system, so that a file appears under its name in one step; a name of its own each, so that what a
-    // killed process leaves here is in nobody's way.
+    // On the same file system, so that a file appears under its name in one step; each has a name of its own, so that a file that a
+    // killed process leaves behind does no harm.
     readonly string _aside = Path.Combine(folder, ".writing");
 
     public string Name => "email";

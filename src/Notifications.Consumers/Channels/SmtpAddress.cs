@@ -9,14 +9,14 @@ namespace FlashSale.Notifications.Channels;
 
 /// <summary>
 /// Reads FLASHSALE_SMTP: <c>smtp[s]://[user:password@]host[:port][?security=...&amp;connections=...&amp;ca=...]</c>. A part that
-/// would have no effect is an error. Errors name the part and repeat nothing of it: with a character forgotten to be
-/// escaped a piece of the password may stand anywhere.
+/// would have no effect is an error. Errors name the part and repeat nothing of it: if a character was not
+/// escaped, a piece of the password may be anywhere.
 /// </summary>
 public static class SmtpAddress
 {
     const string Form = "smtp://host:port or smtps://user:password@host:port, special characters of user and password written as %XX";
 
-    /// <exception cref="InvalidOperationException">The address says something that cannot be honoured.</exception>
+    /// <exception cref="InvalidOperationException">The address has a part that cannot be honoured.</exception>
     public static SmtpOptions Parse(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0)

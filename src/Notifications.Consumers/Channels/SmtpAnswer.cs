@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 
 namespace FlashSale.Notifications.Channels;
 
-/// <summary>What the mail server has said, as the journal takes it.</summary>
+/// <summary>The mail server's reply, as the journal keeps it.</summary>
 static class SmtpAnswer
 {
     const int LongestReason = 500;
@@ -11,10 +11,10 @@ static class SmtpAnswer
     public static ChannelAnswer Of(SmtpCommandException refusal) =>
         new((int)refusal.StatusCode >= 500 ? ChannelAnswerKind.Refused : ChannelAnswerKind.NotNow, Reason(refusal));
 
-    /// <summary>What is wrong with the connection, the login or the server says nothing about the mail, 5xx or not.</summary>
+    /// <summary>A fault of the connection, the login or the server proves nothing about the mail, 5xx or not.</summary>
     public static ChannelAnswer NotNow(Exception exception) => new(ChannelAnswerKind.NotNow, Reason(exception.GetBaseException()));
 
-    /// <summary>Of any length and with any bytes, as the server pleases; a text with a zero in it could not be written to the journal.</summary>
+    /// <summary>A reply may have any length and any bytes; text with a zero byte could not be written to the journal.</summary>
     static string Reason(Exception exception)
     {
         var words = exception is SmtpCommandException said ? $"{(int)said.StatusCode} {said.Message}" : exception.Message;

@@ -20,8 +20,8 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
         if (mail is null)
             return new(ChannelAnswerKind.Refused, "Not an e-mail address.");
 
-        // Waiting for a turn is not the server's time: with it inside the limit, a server that takes seconds for a mail
-        // would have notices of a crowd given up that it never saw.
+        // The wait for a connection does not count: if it did, a server that takes seconds per mail
+        // would cause notices of a crowd to be given up that it never saw.
         await _turns.WaitAsync(cancellationToken);
         try
         {
@@ -47,8 +47,8 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
 
     async Task<ChannelAnswer> SendAsync(MimeMessage mail, CancellationToken cancellationToken)
     {
-        // One that was closed meanwhile is found dead by the first command. The mail is then as untouched as before, and
-        // a second kept one may be as dead: the next try has a new connection.
+        // A connection that was closed meanwhile fails at the first command. The mail has not been sent then, and
+        // another kept one may be closed as well: the next try uses a new connection.
         var kept = _connections.TakeKept();
         if (kept is not null && Mail.NeedsUtf8(mail))
         {
@@ -80,7 +80,7 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
         }
         catch (SmtpCommandException refusal) when (IsAboutTheMail(refusal, connection))
         {
-            // MailKit has said RSET; a connection that broke over it is no longer connected.
+            // MailKit has sent RSET; a connection that broke then is no longer connected.
             usable = connection.IsConnected;
             return SmtpAnswer.Of(refusal);
         }
@@ -99,11 +99,11 @@ public sealed class SmtpChannel(SmtpOptions options) : INoticeChannel, IAsyncDis
         }
     }
 
-    /// <summary>421 is not: whatever was asked, the server says that it leaves.</summary>
+    /// <summary>421 does not count: whatever the command was, the server announces that it closes the connection.</summary>
     static bool IsAboutTheMail(SmtpCommandException refusal, SmtpConnection connection) =>
         (connection.SenderAccepted || refusal.ErrorCode == SmtpErrorCode.SenderNotAccepted) && refusal.StatusCode != SmtpStatusCode.ServiceNotAvailable;
 
-    /// <summary>A cancellation is not: the caller's, or the limit.</summary>
+    /// <summary>A cancellation does not count: it is the caller's, or the limit.</summary>
     static bool IsOfTheServer(Exception exception) => exception is CommandException or ProtocolException or IOException or SocketException
         or AuthenticationException or SslHandshakeException or ServiceNotAuthenticatedException or NotSupportedException;
 }

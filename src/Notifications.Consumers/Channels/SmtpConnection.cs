@@ -6,17 +6,17 @@ using MimeKit;
 
 namespace FlashSale.Notifications.Channels;
 
-/// <summary>A connection to the mail server, and how far it has come with the mail in hand.</summary>
+/// <summary>A connection to the mail server, and how far it has come with the current mail.</summary>
 sealed class SmtpConnection(SmtpOptions options) : SmtpClient
 {
     static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time stamp since which it carries no mail; 0 when it has carried none.</summary>
+    /// <summary>Timestamp since when it has been idle; 0 when it has not sent a mail.</summary>
     public long KeptSince { get; set; }
 
     public bool IsKept => KeptSince != 0;
 
-    /// <summary>The server has taken MAIL FROM: from here on what fails concerns the mail, not a connection that was dead before.</summary>
+    /// <summary>The server has accepted MAIL FROM: from here on a failure concerns the mail, not a connection that was closed before.</summary>
     public bool SenderAccepted { get; private set; }
 
     /// <summary>Such a connection is for one mail that needs it.</summary>
@@ -26,14 +26,14 @@ sealed class SmtpConnection(SmtpOptions options) : SmtpClient
     /// <param name="cancellationToken">The limit.</param>
     public async Task OpenAsync(bool utf8, CancellationToken cancellationToken)
     {
-        // As .NET does by default: authorities publish lists to fetch, and a firewall that lets out mail alone would
+        // As .NET does by default: authorities publish lists to download, and a firewall that only lets mail out would
         // cost each connection its 10 s, and then the mail.
         CheckCertificateRevocation = false;
-        // A command and its answer are small: without NoDelay one would wait for the other's acknowledgement.
+        // A command and its reply are small: without NoDelay one would wait for the other's acknowledgement.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // A name look-up on Linux does not heed its token.
+            // A name look-up on Linux ignores its token.
             await socket.ConnectAsync(options.Host, options.Port, cancellationToken).AsTask().WaitAsync(cancellationToken);
             await ConnectAsync(socket, options.Host, options.Port, options.Security, cancellationToken);
         }
@@ -57,7 +57,7 @@ sealed class SmtpConnection(SmtpOptions options) : SmtpClient
         await base.SendAsync(Mail.FormatOf(mail), mail, cancellationToken);
     }
 
-    /// <summary>With QUIT, for whose answer it does not wait long.</summary>
+    /// <summary>With QUIT, whose reply it does not wait for long.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken = default)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -8,7 +8,7 @@ sealed class SmtpConnections : IAsyncDisposable
     readonly SmtpOptions _options;
     readonly PeriodicTimer _look;
     readonly Task _closing;
-    // The last one in is the first one out, so that what is too many grows old. Itself the lock.
+    // Last in, first out, so that surplus connections grow old. The list is also the lock.
     readonly List<SmtpConnection> _kept = [];
     bool _closed;
 

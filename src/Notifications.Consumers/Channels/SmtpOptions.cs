@@ -4,7 +4,7 @@ using MailKit.Security;
 
 namespace FlashSale.Notifications.Channels;
 
-/// <summary>The mail server and how it is talked to; read from FLASHSALE_SMTP by <see cref="SmtpAddress"/>.</summary>
+/// <summary>The mail server and how to connect to it; read from FLASHSALE_SMTP by <see cref="SmtpAddress"/>.</summary>
 /// <param name="Host">Name or address of the server.</param>
 /// <param name="Port">Where it listens.</param>
 public sealed record SmtpOptions(string Host, int Port)
@@ -17,7 +17,7 @@ public sealed record SmtpOptions(string Host, int Port)
     /// <summary>Authorities that the server's certificate may come from, instead of the system's.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>From connecting to the answer for the last byte.</summary>
+    /// <summary>Time from connecting to the reply to the last byte.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>One kind of notice is sent by 16 consumers; Postfix takes 50 connections from one client.</summary>

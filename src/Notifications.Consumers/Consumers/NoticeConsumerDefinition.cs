@@ -10,7 +10,7 @@ namespace FlashSale.Notifications;
 public sealed class NoticeConsumerDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
 {
-    /// <summary>A mail server is slow rather than busy: it is asked by so many at once, of each kind of notice.</summary>
+    /// <summary>A mail server is slow rather than busy: this many notices of each kind are sent at once.</summary>
     const int MessagesAtOnce = 16;
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator,

@@ -1,11 +1,10 @@
 using FlashSale.Contracts;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Notifications.Journal;
 
-/// <summary>Notices that are about to be sent, noted together.</summary>
+/// <summary>Notices that are about to be sent, recorded together.</summary>
 sealed class BegunNotices(NpgsqlDataSource database, string channel, string sql) : GroupCommit<Notice, JournalEntry>(maxSize: 100, lanes: 1)
 {
     public Task<JournalEntry> BeginAsync(Notice notice, CancellationToken cancellationToken) => RunAsync(notice, cancellationToken);
@@ -20,13 +19,13 @@ sealed class BegunNotices(NpgsqlDataSource database, string channel, string sql)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(notice => notice.MessageId)] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. group.Select(notice => notice.Recipient)] });
-        // Not by itself: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
+        // Not prepared automatically: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
         await command.PrepareAsync();
         await using (var reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
                 entries[(reader.GetGuid(0), reader.GetString(1))] = new(Enum.TryParse<NoticeOutcome>(reader.GetString(2), out var outcome) ? outcome : null, reader.GetInt32(3));
-            // Rows arrive before their commit; a failed one shows behind them, where disposing the reader would let it pass.
+            // Rows arrive before their commit; a failed one shows behind them, and disposing of the reader would hide it.
             await reader.NextResultAsync();
         }
 

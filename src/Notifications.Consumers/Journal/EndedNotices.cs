@@ -1,13 +1,12 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Notifications.Journal;
 
-/// <summary>Notices that have ended, noted together.</summary>
+/// <summary>Notices that have ended, recorded together.</summary>
 sealed class EndedNotices(NpgsqlDataSource database, string channel, string sql) : GroupCommit<NoticeEnd, NoticeEnd>(maxSize: 100, lanes: 1)
 {
-    // The channel has answered: this is not to be given up because the host stops.
+    // The channel has replied: this must not be abandoned because the host stops.
     public Task EndAsync(NoticeEnd end) => RunAsync(end, CancellationToken.None);
 
     protected override async Task<IReadOnlyList<Task<NoticeEnd>>> CommitAsync(IReadOnlyList<NoticeEnd> group)
@@ -20,7 +19,7 @@ sealed class EndedNotices(NpgsqlDataSource database, string channel, string sql)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Notice.MessageId)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(end => end.Outcome.ToString())] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. group.Select(end => end.Error)] });
-        // Not by itself: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
+        // Not prepared automatically: a group that fails in that moment would make the next one fail, too (npgsql/npgsql#6391).
         await command.PrepareAsync();
         await command.ExecuteNonQueryAsync();
         return [.. group.Select(Task.FromResult)];

@@ -1,13 +1,12 @@
 using FlashSale.Contracts;
 using FlashSale.Notifications.Channels;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Notifications.Journal;
 
 /// <summary>
-/// What became of each notice: one row an order, kind and channel. Each step commits before the next, since the sending
+/// What happened to each notice: one row per order, kind and channel. Each step commits before the next, since the sending
 /// between them cannot be rolled back; steps of several notices share a transaction.
 /// </summary>
 public sealed class NoticeJournal(NpgsqlDataSource database, INoticeChannel channel) : IAsyncDisposable

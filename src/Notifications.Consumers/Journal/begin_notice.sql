@@ -1,4 +1,4 @@
--- Of two deliveries at once both may send: the receiver knows them by their one Message-ID. Ordered, so that two
+-- Of two deliveries at once both may send: the receiver recognizes them by their common Message-ID. Ordered, so that two
 -- statements with the same notices wait for one another instead of locking each other out.
 INSERT INTO notifications.journal (order_id, notice, channel, state, message_id, recipient, attempts)
 SELECT order_id, notice, $3, 'Sending', message_id, recipient, 1

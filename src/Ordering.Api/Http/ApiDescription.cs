@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>What the framework cannot see of the API: the routes read their headers by hand.</summary>
+/// <summary>The parts of the API's description that the framework cannot derive, because the routes read their headers by hand.</summary>
 static class ApiDescription
 {
     public static void Configure(OpenApiOptions options)

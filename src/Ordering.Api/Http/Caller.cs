@@ -2,25 +2,25 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>Who asks, and under which idempotency key: the two headers that requests carry.</summary>
+/// <summary>The caller and the idempotency key: the two headers that requests carry.</summary>
 public static class Caller
 {
     public const string UserHeader = "X-User-ID";
     public const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>Who asks when nobody is named: all that is known is that the ops key was right.</summary>
+    /// <summary>The caller when none is named: only the ops key is known to be right.</summary>
     const string KeyHolder = "ops-key";
 
     /// <summary>The buyer, named by the gateway in front of this service.</summary>
     public static bool TryGetUser(HttpRequest request, [NotNullWhen(true)] out string? userId, [NotNullWhen(false)] out Refusal? refusal)
     {
-        // A header sent twice reads as one value with a comma: two names are no name.
+        // A header sent twice reads as one value with a comma, which names nobody.
         userId = request.Headers[UserHeader] is [var only] && VisibleAscii.Holds(only) ? only : null;
         refusal = userId is null ? Refusal.Invalid($"{UserHeader} must be 1 to {VisibleAscii.MaxLength} visible ASCII characters.") : null;
         return userId is not null;
     }
 
-    /// <summary>Who uses the ops key, for the record.</summary>
+    /// <summary>The operator, for the record.</summary>
     public static bool TryGetOperator(HttpRequest request, [NotNullWhen(true)] out string? by, [NotNullWhen(false)] out Refusal? refusal)
     {
         (by, refusal) = (KeyHolder, null);

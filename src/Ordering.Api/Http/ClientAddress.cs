@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>Whose requests the address limit counts: an IPv4 address, or the /64 network of an IPv6 one, for that is what one subscriber has.</summary>
+/// <summary>The client whose requests the address limit counts: an IPv4 address, or the /64 network of an IPv6 one, which is what one subscriber has.</summary>
 public static class ClientAddress
 {
     const int NetworkBytes = 8;

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>A server that does not answer is 503, said without a stack trace; anything else is a fault of ours: 500, logged in full.</summary>
+/// <summary>A server that does not reply is a 503, logged without a stack trace; anything else is a fault of ours: a 500, logged in full.</summary>
 public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (InfrastructureFault.Is(exception) || exception is RedisUnavailableException)
         {
-            log.LogWarning("{Method} {Path} met a server that does not answer: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+            log.LogWarning("{Method} {Path} met a server that does not reply: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
             await Refusal.Unavailable("The service is temporarily unavailable. Please try again.").ExecuteAsync(httpContext);
             return true;
         }

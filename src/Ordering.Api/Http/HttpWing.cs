@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>What all routes have in common: how a request comes in, who may send it, and how it is refused.</summary>
+/// <summary>What all routes have in common: how a request is read, authorized and refused.</summary>
 static class HttpWing
 {
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
@@ -23,7 +23,7 @@ static class HttpWing
     {
         TrustedProxies.Use(app, app.Services.GetRequiredService<ApiSettings>().TrustedProxies);
         app.UseExceptionHandler(_ => { });
-        // Here, so that what comes behind is not on the path of an order (ShortCircuit in PlaceOrder).
+        // Here, so that what follows is not on the path of an order (ShortCircuit in PlaceOrder).
         app.UseRouting();
         app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
         app.Use(OpsKey.RequireAsync);

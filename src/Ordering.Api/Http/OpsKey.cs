@@ -1,8 +1,8 @@
 namespace FlashSale.Ordering.Api.Http;
 
 /// <summary>
-/// Routes with this mark, and all below the prefix, answer to the ops key alone. Judged before anything of the request is read.
-/// The mark alone would not do: the framework's own answers (405, 415) are endpoints without it.
+/// Routes with this mark, and all below the prefix, require the ops key, which is checked before anything of the request is read.
+/// The mark alone is not enough: the framework's own answers (405, 415) are endpoints without it.
 /// </summary>
 public sealed class OpsKey
 {

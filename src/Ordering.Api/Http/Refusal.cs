@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +19,7 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public Guid? OrderId { get; init; }
     public string? StatusUrl { get; init; }
 
-    /// <summary>The rate limit that refused, told in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
+    /// <summary>The rate limit that refused, written in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
     public RateRefusal? Rate { get; init; }
 
     /// <summary>What is wrong, by field.</summary>
@@ -42,7 +41,7 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public static Refusal RateLimited(RateRefusal rate) =>
         new(StatusCodes.Status429TooManyRequests, ProblemCode.RateLimited, "Too many requests. Please wait before you try again.") { RetryAfter = rate.Wait, Rate = rate };
 
-    /// <summary>The text is made once: a refusal that is kept costs its writing alone.</summary>
+    /// <summary>The text is built once: a refusal that is kept costs only its writing.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var body = _body ??= JsonSerializer.SerializeToUtf8Bytes(Problem(), JsonSerializerOptions.Web);
@@ -58,7 +57,7 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
             response.Headers["RateLimit"] = $"\"{Rate.Policy}\";r=0;t={Seconds(Rate.Wait)}";
         }
 
-        // Not with the request's token, which would have to be made for it: Kestrel ends the writing to a client who left.
+        // Not with the request's token, which would have to be created for this: Kestrel ends the write when the client has left.
         return response.Body.WriteAsync(body, 0, body.Length, CancellationToken.None);
     }
 

@@ -12,11 +12,11 @@ namespace FlashSale.Ordering.Api.Http;
 /// </summary>
 public static class RequestBody
 {
-    /// <summary>Bytes of a body that is read.</summary>
+    /// <summary>The longest body that is read, in bytes.</summary>
     public const long MaxLength = 16 * 1024;
 
     /// <summary>
-    /// Bytes that Kestrel takes in. More than is read: at its own limit Kestrel closes the connection under a client that is still
+    /// Bytes that Kestrel accepts. More than is read: at its own limit Kestrel closes the connection under a client that is still
     /// sending, which then sees a broken pipe and no 413. What is in between is drained after the answer.
     /// </summary>
     public const long MaxDrained = 4 * 1024 * 1024;
@@ -25,7 +25,7 @@ public static class RequestBody
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>Reads and validates; an absent body counts as {}.</summary>
-    /// <param name="isSurelyValid">Values for which the validator need not be asked, because it would find nothing: a saving on the hot path.</param>
+    /// <param name="isSurelyValid">Values that the validator would accept in any case and that skip it: a saving on the hot path.</param>
     public static async ValueTask<(T? Value, Refusal? Refusal)> ReadAsync<T>(HttpContext context, IValidator<T> validator, Func<T, bool>? isSurelyValid = null)
         where T : class, new()
     {

@@ -6,7 +6,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace FlashSale.Ordering.Api.Http;
 
 /// <summary>
-/// The proxies whose X-Forwarded-For is believed. The header is read from its end, as long as the one who wrote the entry is
+/// The proxies whose X-Forwarded-For is believed. The header is read from its end, as long as the sender of an entry is
 /// trusted: the first address that is not a proxy of ours is the client's, whatever it claims further to the left.
 /// </summary>
 public static class TrustedProxies
@@ -20,7 +20,7 @@ public static class TrustedProxies
 
     public static void Use(IApplicationBuilder app, IReadOnlyList<IPNetwork> proxies)
     {
-        // Without any the middleware would believe everybody.
+        // Without any proxy, the middleware would believe everybody.
         if (proxies.Count == 0)
             return;
 

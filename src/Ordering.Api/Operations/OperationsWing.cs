@@ -4,7 +4,6 @@ using FlashSale.Ordering.Api.Operations.Limits;
 using FlashSale.Ordering.Api.Operations.Reconciliation;
 using FlashSale.Ordering.Api.Operations.Sagas;
 using FlashSale.Ordering.Api.Operations.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 

@@ -41,7 +41,7 @@ public static class PayOrder
             return refusal!;
         if (!Guid.TryParse(orderId, out var id))
             return Refusal.UnknownOrder();
-        // A payment of an order that nobody knows is a case worth playing: it needs its amount said.
+        // A payment of an unknown order is worth simulating: its amount has to be given.
         var order = (await lookup.FindAsync(id, http.RequestAborted))?.Order;
         if ((body.Amount ?? order?.Amount) is not { } amount || (body.Currency ?? order?.Currency) is not { } currency)
             return Refusal.UnknownOrder();

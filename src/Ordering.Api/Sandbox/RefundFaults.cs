@@ -1,12 +1,11 @@
 using FlashSale.Ordering.Api.Http;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sandbox;
 
-/// <summary>POST /api/sandbox/refunds/faults: makes the next refunds go wrong. In PostgreSQL, so that all instances go wrong alike.</summary>
+/// <summary>POST /api/sandbox/refunds/faults: makes the next refunds fail. Kept in PostgreSQL, so that all instances behave alike.</summary>
 public static class RefundFaults
 {
     static readonly EmbeddedSql Sql = new(typeof(RefundFaults));
@@ -38,9 +37,9 @@ public static class RefundFaults
     }
 
     public static void Map(IEndpointRouteBuilder sandbox) =>
-        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").Produces<Body>().ProducesProblem(400).WithSummary("Makes the next refunds go wrong");
+        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").Produces<Body>().ProducesProblem(400).WithSummary("Makes the next refunds fail");
 
-    /// <returns>What is to go wrong with the refund at hand, null when nothing is.</returns>
+    /// <returns>The fault to simulate for this refund; null for none.</returns>
     public static async Task<string?> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("take_fault"));

@@ -1,18 +1,17 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sandbox;
 
-/// <summary>POST and GET /api/sandbox/refunds: the stand-in provider gives money back, once a key, and goes wrong on demand.</summary>
+/// <summary>POST and GET /api/sandbox/refunds: the stand-in provider refunds, once per key, and fails on demand.</summary>
 public static class RefundPayment
 {
     static readonly EmbeddedSql Sql = new(typeof(RefundPayment));
 
-    /// <summary>Longer than any caller waits; a caller that waits longer gets its answer after all.</summary>
+    /// <summary>Longer than any caller waits; a caller that waits longer does get its reply.</summary>
     static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     public sealed record Body

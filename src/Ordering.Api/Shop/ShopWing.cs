@@ -4,7 +4,6 @@ using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Telemetry;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,12 +30,12 @@ static class ShopWing
     {
         services.AddSingleton<SaleCatalog>().AddSingleton<RateLimitSettings>().AddSingleton<SaleOpener>();
         services.AddSingleton<SaleCatalogRefresher>().AddHostedService(provider => provider.GetRequiredService<SaleCatalogRefresher>());
-        services.AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<SaleCatalogRefresher>().WaitUntilWarmAsync(cancellationToken));
-        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [HostDefaults.Ready]);
+        services.AddSingleton<WarmUp>().AddListenWhenWarm((provider, cancellationToken) => provider.GetRequiredService<WarmUp>().RunAsync(cancellationToken));
+        services.AddHealthChecks().AddCheck<SalesAreRead>("sales", tags: [ServiceDefaults.HostDefaults.Ready]);
         return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
     }
 
-    /// <summary>What an instance refuses by what it knows, in front of the script in Redis.</summary>
+    /// <summary>What an instance refuses from its own knowledge, before the script in Redis.</summary>
     static IServiceCollection AddAdmissionOfOrders(this IServiceCollection services)
     {
         services.AddSingleton<RefusalCache>().AddSingleton<RateLimitedUsers>().AddMetricsAtStart<AdmissionMetrics>();

@@ -2,12 +2,12 @@ namespace FlashSale.Ordering.Sagas.Graph;
 
 public enum OrderDecisionKind
 {
-    /// <summary>The order changes, or takes note; the timeline has a row.</summary>
+    /// <summary>The order changes, or records the event; the timeline has a row.</summary>
     Handled,
 
     /// <summary>Consumed without a trace, on purpose.</summary>
     Ignored,
 
-    /// <summary>A contradiction: kept for a person.</summary>
+    /// <summary>A contradiction: kept for an operator.</summary>
     Fault,
 }

@@ -4,7 +4,7 @@ using MassTransit.SagaStateMachine;
 namespace FlashSale.Ordering.Sagas.Graph;
 
 /// <summary>
-/// What the machine does with every event in every state, read out of the machine itself. (MassTransit's own graph merges an
+/// What the machine does with every event in every state, read from the machine itself. (MassTransit's own graph merges an
 /// event's transitions over all states.)
 /// </summary>
 public sealed class OrderDecisions
@@ -36,7 +36,7 @@ public sealed class OrderDecisions
         machine.Accept(handled);
         foreach (var state in machine.States)
         {
-            // NextEvents has the ignored ones, too.
+            // NextEvents includes the ignored ones.
             foreach (var e in machine.NextEvents(state).Where(events.Contains))
             {
                 decisions._decisions[(state.Name, MessageOf(e))] = handled.Targets.TryGetValue((state, e), out var targets)

@@ -37,7 +37,7 @@ public sealed class OrderGraph
             # The order saga
 
             Drawn from `src/Ordering.Sagas/OrderStateMachine.cs` by `Graph/OrderGraph.cs`; a test fails when the two differ.
-            `FLASHSALE_REWRITE_DOCS=1 dotnet test tests/Ordering.Sagas.Tests --filter The_saga_page` writes it anew.
+            `FLASHSALE_REWRITE_DOCS=1 dotnet test tests/Ordering.Sagas.Tests --filter The_saga_page` rewrites it.
 
             ```mermaid
             """);
@@ -47,9 +47,9 @@ public sealed class OrderGraph
 
             ## Every event in every state
 
-            An arrow: handled, and the states that it can lead to (an order can also stay where it is and take note). `noted`: handled
-            without a change of state, a refund for example. A dot: ignored on purpose. **fault**: a contradiction; the message is
-            tried again and then kept in the queue `order-state_error` for a person.
+            An arrow: the event is handled and can lead to these states (an order can also record it and stay where it is). `noted`: handled
+            without a change of state, for example by a refund. A dot: ignored on purpose. **fault**: a contradiction; the message is
+            retried and then kept in the queue `order-state_error` for an operator.
             """);
         page.AppendLine();
         var states = _decisions.States;
@@ -59,8 +59,8 @@ public sealed class OrderGraph
             page.AppendLine($"| {name} | {string.Join(" | ", states.Select(state => Cell(_decisions[state, name])))} |");
         page.AppendLine("""
 
-            Without an order: `OrderSubmitted` begins one. `PaymentReceived`, `PaymentDeclined` and `OrderCancellationRequested` fault and come
-            again, since the order may still be on its way; at its last permitted delivery a payment is refunded. The ledger's answers
+            Without an order: `OrderSubmitted` begins one. `PaymentReceived`, `PaymentDeclined` and `OrderCancellationRequested` fault and are
+            redelivered, since the order may still be on its way; a payment is refunded at its last permitted delivery. The ledger's answers
             fault. `NoticeEnded`, `RefundCompleted` and `PaymentExpired` are dropped with a warning in the log.
             """);
         return page.ToString().ReplaceLineEndings("\n");

@@ -6,8 +6,8 @@ using MassTransit;
 namespace FlashSale.Ordering.Sagas.Payments;
 
 /// <summary>
-/// A succeeded payment whose order does not exist (yet): the order may still be on its way, so the message faults and comes
-/// again. At its last permitted delivery the money goes back: it must not end where nobody acts on it.
+/// A succeeded payment whose order does not exist (yet): the order may still be on its way, so the message faults and is
+/// redelivered. At its last permitted delivery the payment is refunded: it must not end where nobody acts on it.
 /// </summary>
 sealed class PaymentOfUnknownOrder(FaultTimings timings)
 {

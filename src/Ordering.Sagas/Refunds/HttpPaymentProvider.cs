@@ -27,15 +27,15 @@ public sealed class HttpPaymentProvider(HttpClient http) : IPaymentProvider
         }
         catch (HttpRequestException exception)
         {
-            throw new RefundOutcomeUnknownException($"No answer to the refund of payment {refund.PaymentId}: {exception.Message}");
+            throw new RefundOutcomeUnknownException($"No reply to the refund of payment {refund.PaymentId}: {exception.Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RefundOutcomeUnknownException($"No answer to the refund of payment {refund.PaymentId} within {http.Timeout.TotalSeconds:0.#} s.");
+            throw new RefundOutcomeUnknownException($"No reply to the refund of payment {refund.PaymentId} within {http.Timeout.TotalSeconds:0.#} s.");
         }
     }
 
-    // A request in progress under the same key, too early, too many: these say nothing about the refund.
+    // A request in progress under the same key, too early, too many: these prove nothing about the refund.
     static bool IsRefusal(HttpStatusCode status) =>
         (int)status is >= 400 and < 500 and not (408 or 409 or 425 or 429);
 }

@@ -1,4 +1,4 @@
 namespace FlashSale.Ordering.Sagas.Refunds;
 
-/// <summary>What the provider is asked: the payment that goes back, whole. The body of its HTTP request.</summary>
+/// <summary>The request to the provider: the payment to refund, in full. The body of its HTTP request.</summary>
 public sealed record Refund(string PaymentId, Guid OrderId, decimal Amount, string Currency);

@@ -1,6 +1,6 @@
 namespace FlashSale.Ordering.Sagas.Refunds;
 
-/// <summary>Why a succeeded payment goes back. Text, as ordering.refunds and RefundRequested carry it.</summary>
+/// <summary>Why a succeeded payment is refunded. Text, as ordering.refunds and RefundRequested carry it.</summary>
 static class RefundReason
 {
     public const string WrongAmount = "wrong-amount";

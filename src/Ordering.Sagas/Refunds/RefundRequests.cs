@@ -1,6 +1,5 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Steps;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

@@ -1,19 +1,20 @@
 using FlashSale.Contracts;
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlashSale.Ordering.Sagas.Steps;
 
-/// <summary>What the order state machine asks before it goes one way or the other.</summary>
+/// <summary>The conditions by which the order state machine decides.</summary>
 static class OrderConditions
 {
-    /// <summary>So many declined payments end an order.</summary>
+    /// <summary>This many declined payments end an order.</summary>
     const int DeclinesUntilTheEnd = 3;
 
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
     static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
 
-    /// <summary>A payment that pays is remembered.</summary>
+    /// <summary>A payment that pays for the order is remembered.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;
 
     /// <summary>Cancelled or declined for good while the ledger had not answered yet.</summary>

@@ -3,7 +3,7 @@ using FlashSale.Contracts;
 namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>
-/// The messages that say how an order ended. They share no type, because each is a fact of its own to its subscribers; kept side by side here,
+/// The messages that announce how an order ended. They share no type, because each is a fact of its own for its subscribers; side by side here,
 /// they keep the same fields.
 /// </summary>
 static class OrderEndings

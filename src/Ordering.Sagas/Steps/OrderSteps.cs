@@ -1,11 +1,10 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
-using FlashSale.ServiceDefaults;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas.Steps;
 
-/// <summary>What the order state machine does on its way from state to state.</summary>
+/// <summary>What the order state machine does in its transitions.</summary>
 static class OrderSteps
 {
     public static EventActivityBinder<OrderState, OrderSubmitted> RecordOrder(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
@@ -21,14 +20,14 @@ static class OrderSteps
             order.Email = submitted.Email;
             order.IdempotencyKey = submitted.IdempotencyKey;
             order.IdempotencyHash = submitted.IdempotencyHash;
-            // timestamptz takes UTC alone.
+            // timestamptz accepts only UTC.
             order.AcceptedAt = submitted.AcceptedAt.ToUniversalTime();
         });
 
     public static EventActivityBinder<OrderState, StockAllocated> RecordPaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
         binder.Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt.ToUniversalTime());
 
-    /// <summary>The first of payment, cancellation and last decline decides: a payment that is remembered keeps every unpaid end away.</summary>
+    /// <summary>The first of payment, cancellation and last decline decides: a remembered payment prevents every unpaid end.</summary>
     public static EventActivityBinder<OrderState, T> RequestEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
         where T : class =>
         binder.Then(context =>
@@ -58,7 +57,7 @@ static class OrderSteps
     public static EventActivityBinder<OrderState, NoticeEnded> RecordNoticeOutcome(this EventActivityBinder<OrderState, NoticeEnded> binder) =>
         binder.Then(context => context.Saga.NoticeOutcome ??= context.Message.Outcome.ToString());
 
-    /// <summary>Changes nothing in the order; the timeline tells of it.</summary>
+    /// <summary>Changes nothing in the order; the timeline records it.</summary>
     public static EventActivityBinder<OrderState, T> RecordInTimeline<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class => binder.Then(_ => { });
 
@@ -66,7 +65,7 @@ static class OrderSteps
         binder.ThenAsync(async context =>
         {
             var (order, payment) = (context.Saga, context.Message);
-            // The order's own payment, told again.
+            // The order's own payment, reported again.
             if (payment.PaymentId == order.PaymentId)
                 return;
             await context.RequestRefundAsync(order.CorrelationId, payment.PaymentId, payment.Amount, payment.Currency, context.ReasonForRefund());

@@ -7,7 +7,7 @@ public sealed class TimelineEntry
     public required Guid OrderId { get; init; }
     public required string FromState { get; init; }
 
-    /// <summary>Equal to FromState when the order only took note of the event.</summary>
+    /// <summary>Equal to FromState when the order only recorded the event.</summary>
     public required string ToState { get; init; }
 
     /// <summary>The message's name, as in Contracts.</summary>

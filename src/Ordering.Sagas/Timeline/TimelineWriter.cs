@@ -3,8 +3,8 @@ using MassTransit;
 namespace FlashSale.Ordering.Sagas.Timeline;
 
 /// <summary>
-/// Appends a timeline row for every event that the machine handles, in the event's own transaction. Listening to the machine
-/// rather than being called by it: a transition added later cannot forget its row. Ignored events leave none.
+/// Appends a timeline row for every event that the machine handles, in the event's own transaction. It observes the machine
+/// instead of being called by it, so that a transition added later cannot forget its row. Ignored events leave none.
 /// </summary>
 sealed class TimelineWriter(string initialState) : IEventObserver<OrderState>
 {
@@ -34,7 +34,7 @@ sealed class TimelineWriter(string initialState) : IEventObserver<OrderState>
     public Task ExecuteFault<T>(BehaviorContext<OrderState, T> context, Exception exception)
         where T : class => Task.CompletedTask;
 
-    // Events without a message; the machine has none but those that MassTransit raises on entering and leaving a state.
+    // Events without a message: only those that MassTransit raises on entering and leaving a state.
     public Task PreExecute(BehaviorContext<OrderState> context) => Task.CompletedTask;
 
     public Task PostExecute(BehaviorContext<OrderState> context) => Task.CompletedTask;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults.Connections;
 
-/// <summary>What RabbitMQ's management API says of the queues in the services' virtual host. Its figures are as old as its statistics interval: 5 s by default.</summary>
+/// <summary>What RabbitMQ's management API reports about the queues in the services' virtual host. Its figures are as old as its statistics interval: 5 s by default.</summary>
 public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
 {
     public static void Configure(IServiceProvider services, HttpClient http)
@@ -18,7 +18,7 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
         http.Timeout = TimeSpan.FromSeconds(3);
     }
 
-    /// <exception cref="HttpRequestException">It did not answer, or refused.</exception>
+    /// <exception cref="HttpRequestException">It did not reply, or refused.</exception>
     public async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken)
     {
         using var answer = await AskAsync("?columns=name", cancellationToken);
@@ -27,7 +27,7 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
     }
 
     /// <returns>Ready and unacknowledged messages, 0 when there is no such queue; null when the broker has not measured it yet.</returns>
-    /// <exception cref="HttpRequestException">It did not answer, or refused.</exception>
+    /// <exception cref="HttpRequestException">It did not reply, or refused.</exception>
     public async Task<long?> CountMessagesAsync(string queue, CancellationToken cancellationToken)
     {
         using var answer = await AskAsync($"/{Uri.EscapeDataString(queue)}?columns=messages", cancellationToken);
@@ -45,8 +45,8 @@ public sealed class BrokerManagement(HttpClient http, ServerAddresses addresses)
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The client's timeout, which would pass for a caller that has given up.
-            throw new HttpRequestException($"RabbitMQ's management API did not answer within {http.Timeout.TotalSeconds} s.", exception);
+            // The client's timeout, which would be mistaken for a caller that has given up.
+            throw new HttpRequestException($"RabbitMQ's management API did not reply within {http.Timeout.TotalSeconds} s.", exception);
         }
     }
 

@@ -4,11 +4,11 @@ using FlashSale.ServiceDefaults.Faults;
 namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>
-/// Lets many callers share one transaction while each keeps its own outcome. What queues up while transactions run is the
-/// next one: nobody waits for a group to fill, and the groups grow with the load.
+/// Lets many callers share one transaction while each keeps its own outcome. Work that queues up while transactions run is the
+/// next one: no caller waits for a group to fill, and the groups grow with the load.
 /// </summary>
-/// <typeparam name="TWork">What one caller wants done.</typeparam>
-/// <typeparam name="TOutcome">What it came to.</typeparam>
+/// <typeparam name="TWork">The work of one caller.</typeparam>
+/// <typeparam name="TOutcome">Its outcome.</typeparam>
 public abstract class GroupCommit<TWork, TOutcome> : IAsyncDisposable
 {
     readonly int _maxSize;
@@ -16,14 +16,14 @@ public abstract class GroupCommit<TWork, TOutcome> : IAsyncDisposable
     readonly Task[] _lanes;
 
     /// <param name="maxSize">Bounds a transaction, and with it the time for which its rows are locked.</param>
-    /// <param name="lanes">Transactions at a time.</param>
+    /// <param name="lanes">Concurrent transactions.</param>
     protected GroupCommit(int maxSize, int lanes)
     {
         _maxSize = maxSize;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(CommitGroupsAsync))];
     }
 
-    /// <summary>Does what is queued, then ends.</summary>
+    /// <summary>Completes what is queued, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -31,7 +31,7 @@ public abstract class GroupCommit<TWork, TOutcome> : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Waits for the outcome. A cancelled wait says nothing about it: the work may be done all the same.</summary>
+    /// <summary>Waits for the outcome. A cancelled wait proves nothing: the work may be done all the same.</summary>
     protected async Task<TOutcome> RunAsync(TWork work, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(work);
@@ -39,11 +39,11 @@ public abstract class GroupCommit<TWork, TOutcome> : IAsyncDisposable
         return await waiting.Outcome.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Does the work of all in one transaction. What it throws is nobody's outcome yet: see <see cref="HasSplit"/>.</summary>
-    /// <returns>One task a piece of work, in the same order: its outcome, or what it alone has failed with.</returns>
+    /// <summary>Does all work in one transaction. What it throws is not an outcome yet: see <see cref="HasSplit"/>.</summary>
+    /// <returns>One task per piece of work, in the same order: its outcome, or its own fault.</returns>
     protected abstract Task<IReadOnlyList<Task<TOutcome>>> CommitAsync(IReadOnlyList<TWork> group);
 
-    /// <summary>A group has failed for the sake of some piece of work in it. Each is done by itself now, so that only that one fails.</summary>
+    /// <summary>A group has failed because of one piece of work in it. Each is done separately now, so that only that one fails.</summary>
     protected virtual void HasSplit()
     {
     }
@@ -72,7 +72,7 @@ public abstract class GroupCommit<TWork, TOutcome> : IAsyncDisposable
         }
         catch (Exception exception) when (group.Count == 1 || InfrastructureFault.Is(exception))
         {
-            // One: it is the bad one. A server's fault: it is nobody's, and all wait for the server.
+            // A single one is the cause. A server's fault has no cause among them, and all wait for the server.
             foreach (var waiting in group)
                 waiting.Outcome.SetException(exception);
         }

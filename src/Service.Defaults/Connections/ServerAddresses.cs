@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace FlashSale.ServiceDefaults.Connections;
 
 /// <summary>
-/// Where the servers are: the FLASHSALE_* settings as `./flashsale env` prints them, in the forms that the clients want.
+/// Where the servers are: the FLASHSALE_* settings as `./flashsale env` prints them, in the forms that the clients expect.
 /// </summary>
 public sealed record ServerAddresses
 {
@@ -49,7 +49,7 @@ public sealed record ServerAddresses
         }.ConnectionString;
     }
 
-    /// <summary>Turns redis://host:port into the host:port that StackExchange.Redis wants.</summary>
+    /// <summary>Turns redis://host:port into the host:port that StackExchange.Redis expects.</summary>
     public static string ToStackExchange(Uri uri) => $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 6379)}";
 
     static (string User, string? Password) UserInfo(Uri uri)

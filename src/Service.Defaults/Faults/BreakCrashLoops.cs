@@ -5,7 +5,7 @@ namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
 /// Counts, in PostgreSQL and before the message is processed, each delivery that the broker flags as redelivered. One that
-/// began more than <see cref="Limit"/> times without an end goes to _error without a further attempt.
+/// began more than <see cref="Limit"/> times without ending goes to _error without a further attempt.
 /// </summary>
 sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetrics metrics, ILogger logger)
     : IFilter<ConsumeContext>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
-/// <summary>Two messages met at one row. Neither is at fault; the one that lost tries again and sees what the other wrote.</summary>
+/// <summary>Two messages met at one row. Neither is at fault; the loser tries again and sees what the other wrote.</summary>
 public static class ConcurrencyConflict
 {
     public static bool Is(Exception exception) => exception switch

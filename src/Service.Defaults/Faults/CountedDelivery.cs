@@ -10,7 +10,7 @@ sealed class CountedDelivery(CrashLoopCounter counter, Guid messageId, string qu
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The delivery came to an end of some kind, so it killed nobody. When this cannot be written the message's outcome
+    /// The delivery has ended in some way, so it did not kill the process. When this cannot be written the message's outcome
     /// stands all the same: the row stays, counts one too many should the message crash later, and is cleaned up by age.
     /// </summary>
     public async Task ForgetAsync()

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
-/// <summary>What the fault policy does, in numbers.</summary>
+/// <summary>The metrics of the fault policy.</summary>
 sealed class FaultMetrics
 {
     readonly UpDownCounter<int> _waiting;
@@ -14,7 +14,7 @@ sealed class FaultMetrics
         var meter = meters.Create("FlashSale.Faults");
         _waiting = meter.CreateUpDownCounter<int>("flashsale.faults.waiting", "{message}", "Messages that wait now for a server to come back.");
         _waits = meter.CreateCounter<long>("flashsale.faults.waits", "{message}", "Messages that had to wait for a server to come back.");
-        _crashLoops = meter.CreateCounter<long>("flashsale.faults.crash_loops", "{message}", "Messages set aside because they were delivered again and again without coming to an end.");
+        _crashLoops = meter.CreateCounter<long>("flashsale.faults.crash_loops", "{message}", "Messages set aside because they were delivered again and again without ending.");
     }
 
     public void ServerFault(string queue)

@@ -17,11 +17,11 @@ public static class FaultPolicy
     static readonly TimeSpan LongestConflictWait = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan ConflictWaitStep = TimeSpan.FromMilliseconds(20);
 
-    // At the longest default wait a year. Each redelivery is a message of its own: the number costs nothing.
+    // A year at the longest default wait. Each redelivery is a message of its own: the number costs nothing.
     const int RedeliveriesOfUnknownOutcomes = 52_560;
 
     /// <summary>
-    /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are delivered again later and,
+    /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are redelivered later and,
     /// after the last time, go to _error; before that come short retries, and generous ones for conflicts.
     /// </summary>
     public static void UseFaultPolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)

@@ -79,7 +79,7 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
         }
     }
 
-    /// <summary>Up to a quarter more or less, so that what fell together does not come back together.</summary>
+    /// <summary>Up to a quarter more or less, so that messages that failed together are not retried together.</summary>
     async Task WaitAsync(ConsumeContext context, TimeSpan wait, Exception fault)
     {
         var delay = Task.Delay(wait * (0.75 + Random.Shared.NextDouble() / 2), context.CancellationToken);
@@ -87,7 +87,7 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
             await RequeueAsync(context, fault);
     }
 
-    /// <summary>MassTransit answers a cancellation with a nack that requeues, and with nothing else.</summary>
+    /// <summary>MassTransit handles a cancellation with a nack that requeues, and with nothing else.</summary>
     static async Task RequeueAsync(ConsumeContext context, Exception cause)
     {
         if (context.ReceiveContext.TryGetPayload(out CountedDelivery? counted))

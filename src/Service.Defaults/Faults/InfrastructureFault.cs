@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
-/// Tells a fault of a server from a fault of a message. A server's fault says nothing about the message: it waits and is
+/// Distinguishes faults of servers from faults of messages. A server's fault proves nothing about the message: it waits and is
 /// tried again for as long as it takes.
 /// </summary>
 public static class InfrastructureFault
@@ -22,7 +22,7 @@ public static class InfrastructureFault
         RedisUnavailableException => true,
         RedisConnectionException => true,
         RedisServerException redis => IsServerState(redis),
-        // Returned: the message has no queue to go to, and waiting does not make one.
+        // Returned: the message has no queue, and waiting does not create one.
         MessageReturnedException or PublishReturnException => false,
         MessageNotAcknowledgedException or ConnectionException or TransportUnavailableException => true,
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
@@ -40,8 +40,8 @@ public static class InfrastructureFault
             : exception.InnerException is { } only && Any(only, matches));
 
     /// <summary>
-    /// The client got another answer than it waited for, and has closed the connection: what the statement did is not known. It happens to the
-    /// next use of a statement that failed in the moment in which it was prepared by itself (npgsql/npgsql#6391), by a deadlock for instance.
+    /// The client received an unexpected reply and has closed the connection: the outcome of the statement is unknown. It happens to the
+    /// next use of a statement that failed while it was prepared automatically (npgsql/npgsql#6391), by a deadlock for instance.
     /// </summary>
     static bool HasLostItsPlace(Exception exception) => exception.Source == nameof(Npgsql) && exception.GetType() == typeof(Exception);
 
@@ -49,9 +49,9 @@ public static class InfrastructureFault
     {
         // A standby, or default_transaction_read_only.
         PostgresErrorCodes.ReadOnlySqlTransaction => true,
-        // idle_in_transaction_session_timeout: the server ended a transaction that stood still: this process, or the machine, was too slow.
+        // idle_in_transaction_session_timeout: the server ended a transaction that was idle: this process, or the machine, was too slow.
         "25P03" => true,
-        // Database or role not there (yet), or not ours to enter.
+        // The database or role does not exist (yet), or we may not use it.
         PostgresErrorCodes.InvalidCatalogName => true,
         _ => state[..2] switch
         {

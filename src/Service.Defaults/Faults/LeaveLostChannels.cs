@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
-/// Lets an endpoint connect anew whose channel was closed while its queue and exchanges were being declared. RabbitMQ.Client (7.1.2, 7.2.2) forgets
-/// who waits for their turn on a channel that breaks: the declaration never ends, and the endpoint, one of several in its process, stays
+/// Lets an endpoint connect anew when its channel was closed while its queue and exchanges were being declared. RabbitMQ.Client (7.1.2, 7.2.2) forgets
+/// operations that wait for their turn on a channel that breaks: the declaration never ends, and the endpoint, one of several in its process, stays
 /// without a consumer for good. ADR 0072.
 /// </summary>
 sealed class LeaveLostChannels(TimeProvider clock, ILogger<LeaveLostChannels> log) : IFilter<ChannelContext>, IReceiveEndpointObserver
@@ -36,7 +36,7 @@ sealed class LeaveLostChannels(TimeProvider clock, ILogger<LeaveLostChannels> lo
             return;
         }
 
-        log.LogWarning("A channel was closed while its topology was declared, which does not end: it is left, and the endpoint connects anew");
+        log.LogWarning("A channel was closed while its topology was being declared: it is abandoned, and the endpoint connects anew");
         throw new RabbitMqConnectionException("The channel was closed while its topology was declared.");
     }
 

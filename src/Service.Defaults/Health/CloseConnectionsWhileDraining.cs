@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace FlashSale.ServiceDefaults.Health;
 
 /// <summary>
-/// While a host drains, each answer ends its connection (RFC 9112, 9.6), so that the client's next request goes elsewhere. A connection
-/// that is in use until the port closes may be cut under a request that is on its way: its client cannot know whether an order was taken.
+/// While a host drains, each response ends its connection (RFC 9112, 9.6), so that the client's next request goes elsewhere. A connection
+/// that is in use until the port closes may be cut while a request is on its way: its client cannot know whether an order was taken.
 /// </summary>
 sealed class CloseConnectionsWhileDraining(Drain drain) : IStartupFilter
 {

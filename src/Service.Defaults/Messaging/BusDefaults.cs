@@ -23,7 +23,7 @@ public static class BusDefaults
         services.AddMetricsAtStart<FaultMetrics>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
-            // What is published before a queue is bound is lost without a word.
+            // A message that is published before its queue is bound would be dropped.
             options.WaitUntilStarted = true;
             options.StopTimeout = TimeSpan.FromSeconds(30);
             options.ConsumerStopTimeout = TimeSpan.FromSeconds(20);
@@ -31,7 +31,7 @@ public static class BusDefaults
 
         services.AddMassTransit(bus =>
         {
-            // It would call its maker's server some minutes after the start.
+            // It would call MassTransit's own server some minutes after the start.
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
@@ -52,8 +52,8 @@ public static class BusDefaults
                 rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq, service);
                 rabbit.UseInstrumentation(serviceName: service);
                 MandatoryByDefault.Use(rabbit);
-                // Messages that leave through an outbox or a schedule are sent, not published: without this, nobody would
-                // have declared their exchanges.
+                // Messages that leave through an outbox or a schedule are sent, not published: without this, their exchanges would
+                // not have been declared.
                 rabbit.DeployPublishTopology = true;
                 rabbit.AddPublishMessageTypes(typeof(OrderSubmitted).Assembly.ExportedTypes.Where(type => type.IsClass));
                 // Indented is MassTransit's default: a third more bytes in every row and frame.

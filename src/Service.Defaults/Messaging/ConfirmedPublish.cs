@@ -5,12 +5,12 @@ namespace FlashSale.ServiceDefaults.Messaging;
 /// <summary>A publish that ends: with the broker's confirm, or as a fault of the broker.</summary>
 public static class ConfirmedPublish
 {
-    /// <summary>As long as the relay waits.</summary>
+    /// <summary>The same as the relay's limit.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Returns when the broker has confirmed the message. A connection that broke may leave a publish, or the declaration of its
-    /// exchange, waiting for an answer for ever, and all behind it on its channel: a consumer that waits so never acknowledges.
+    /// exchange, waiting for a reply for ever, with everything behind it on its channel: a consumer that waits like this never acknowledges.
     /// </summary>
     /// <exception cref="TimeoutException">No confirm: the message may have arrived, and has to be published again.</exception>
     public static Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)
@@ -23,7 +23,7 @@ public static class ConfirmedPublish
         patience.CancelAfter(limit);
         try
         {
-            // A publish that waits for a lost connection may not look at its token.
+            // A publish that waits for a lost connection may ignore its token.
             await context.Publish(message, configure, patience.Token).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)

@@ -4,23 +4,23 @@ using System.Text;
 namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Message ids that a repeated delivery makes again: the beginning of the order's id, then a digest of all of it and of what the message says.
+/// Message ids that a repeated delivery creates again: the beginning of the order's id, then a digest of the whole id and of the message's kind.
 /// Order ids grow with time, so the ids of young orders' messages are neighbours in the inbox's index: as digests throughout they fell on
-/// pages anywhere in it, and with 500,000 finished orders an insert cost 91 us an order instead of 24 (docs/performance.md).
+/// pages anywhere in it, and with 500,000 finished orders an insert cost 91 us per order instead of 24 (docs/performance.md).
 /// </summary>
 public static class DerivedId
 {
     /// <param name="orderId">The order.</param>
-    /// <param name="kind">What is said of it, ASCII; an order has one message of each kind.</param>
+    /// <param name="kind">The kind of message, ASCII; an order has one message of each kind.</param>
     public static Guid Of(Guid orderId, string kind)
     {
         Span<byte> seed = stackalloc byte[16 + Encoding.ASCII.GetByteCount(kind)];
         orderId.TryWriteBytes(seed, bigEndian: true, out _);
         Encoding.ASCII.GetBytes(kind, seed[16..]);
         var digest = SHA256.HashData(seed).AsSpan(0, 16);
-        // The order's time of birth, in 100 ns; what is left of the digest keeps its kinds and its contemporaries apart.
+        // The time at which the order was created, in 100 ns; the rest of the digest distinguishes its kinds and orders of the same moment.
         seed[..8].CopyTo(digest);
-        // RFC 9562, version 8: an id of our own making.
+        // RFC 9562, version 8: a custom format.
         digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest, bigEndian: true);

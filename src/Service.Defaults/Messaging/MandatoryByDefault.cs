@@ -4,9 +4,9 @@ using MassTransit.Configuration;
 namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
-/// RabbitMQ drops a message that no queue takes, without a word. A mandatory one it returns, and whoever sends it (outbox, schedule, relay)
+/// RabbitMQ silently drops a message that no queue takes. It returns a mandatory one, and the sender (outbox, schedule, relay)
 /// tries again until the consumer's queue exists, however late its service starts. So all messages are mandatory, published, scheduled or
-/// redelivered, but for MassTransit's own: nobody need listen to a Fault.
+/// redelivered, except MassTransit's own: a Fault need not have a subscriber.
 /// </summary>
 sealed class MandatoryByDefault : ISendPipeSpecificationObserver, IPublishPipeSpecificationObserver
 {

@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults.Messaging;
 
-/// <summary>How messages are published, and in which order a queue gives them out.</summary>
+/// <summary>How messages are published, and in which order a queue delivers them.</summary>
 public static class Routing
 {
-    // Not 0: that counts as not set, and what is not set is taken over from the message that is being consumed.
+    // Not 0: that counts as not set, and a priority that is not set is copied from the message that is being consumed.
     internal const byte Usual = 1;
     const byte HighestPriority = 2;
 
-    /// <summary>For a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for what it brings about.</summary>
+    /// <summary>For a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for its effect.</summary>
     public static void Urgent<T>(SendContext<T> context)
         where T : class => context.TrySetPriority(HighestPriority);
 
@@ -24,7 +24,7 @@ public static class Routing
             queue.EnablePriority(HighestPriority);
     }
 
-    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE says quorum (2.5 times the cost on one node).</summary>
+    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE is quorum (2.5 times the cost on one node).</summary>
     internal static bool QueuesAreQuorum(IConfiguration configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
     {
         null or "" or "classic" => false,

@@ -13,7 +13,7 @@ sealed class HeldBackgroundService(BackgroundService inner, SchemaSuits schema, 
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopped while it was held. A cancelled start is no failed service, which the host would report as critical.
+            // Stopped while it was held. A cancelled start is not a failed service, which the host would report as critical.
             return;
         }
 
@@ -21,7 +21,7 @@ sealed class HeldBackgroundService(BackgroundService inner, SchemaSuits schema, 
         await (inner.ExecuteTask ?? Task.CompletedTask);
     }
 
-    // The loop first comes to its own end; our token would cut short what it does after being asked to stop.
+    // The loop ends by itself first; our token would cut short what it does after being asked to stop.
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await inner.StopAsync(cancellationToken);

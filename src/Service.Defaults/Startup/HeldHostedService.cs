@@ -8,7 +8,7 @@ sealed class HeldHostedService(IHostedService inner, SchemaSuits schema, bool di
     readonly IHostedLifecycleService? _lifecycle = inner as IHostedLifecycleService;
     bool _started;
 
-    /// <summary>At once: what is checked here is how the host was put together.</summary>
+    /// <summary>At once: this checks how the host was composed.</summary>
     public Task StartingAsync(CancellationToken cancellationToken) => _lifecycle?.StartingAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace FlashSale.ServiceDefaults.Startup;
 
 /// <summary>
-/// Puts every hosted service of a host behind SchemaSuits: the bus, which would fail messages on tables that are not there until they
-/// are dead letters, and the loops, which would work on tables that may mean something else by now. Not those that were there
-/// before (health, metrics), and not the web server: it answers /health. That one waits for what the host has for ListenWhenWarm.
+/// Puts every hosted service of a host behind SchemaSuits: the bus, which would fail messages on missing tables until they
+/// are dead letters, and the loops, which would work on tables that may mean something else by now. Exempt are those that were registered
+/// before (health, metrics), and the web server, which serves /health: it waits for the host's ListenWhenWarm instead.
 /// </summary>
 static class HoldUntilTheSchemaSuits
 {
@@ -37,7 +37,7 @@ static class HoldUntilTheSchemaSuits
     static IHostedService Held(IServiceProvider provider, ServiceDescriptor service)
     {
         var schema = provider.GetRequiredService<SchemaSuits>();
-        // The container disposes what it makes itself; what is made here is for the one who holds it to dispose.
+        // The container disposes of what it creates; what is created here is disposed of by its holder.
         var isOurs = service.ImplementationType is not null;
         var inner = (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
         return inner switch

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace FlashSale.ServiceDefaults.Startup;
 
-/// <summary>The migrations that a build was made with, and whether a schema suits them.</summary>
+/// <summary>The migrations that a build knows, and whether a schema suits them.</summary>
 /// <param name="Names">Names of files: NNN_name.sql.</param>
 public sealed record KnownMigrations(IReadOnlyCollection<string> Names)
 {
@@ -23,7 +23,7 @@ public sealed record KnownMigrations(IReadOnlyCollection<string> Names)
         var missing = Names.Except(applied.Select(migration => migration.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (missing.Count == 0)
             return null;
-        // Two branches met: the number alone would not tell.
+        // Two branches met: the number alone would not show it.
         var state = newest < needed ? $"The schema is at {newest:D3}, this build needs {needed:D3}" : $"The schema lacks {string.Join(", ", missing)}, which this build needs";
         return $"{state}: run ./flashsale up or the schema job";
     }

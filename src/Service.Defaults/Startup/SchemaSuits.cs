@@ -11,7 +11,7 @@ namespace FlashSale.ServiceDefaults.Startup;
 /// </summary>
 public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known, TimeProvider clock, ILogger<SchemaSuits> log) : BackgroundService, IHealthCheck
 {
-    // By way of jsonb: the table of an installation that the newer migrator has not seen yet lacks the second column.
+    // Through jsonb: the table of an installation that the newer migrator has not seen yet lacks the second column.
     const string Applied = "SELECT name, (to_jsonb(f) ->> 'compatible_since')::int FROM public.schema_files f";
 
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // A cancelled start is no failed service, which the host would report as critical.
+            // A cancelled start is not a failed service, which the host would report as critical.
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class SchemaSuits(NpgsqlDataSource database, KnownMigrations known
         {
             _whyNot = reason;
             if (reason != told)
-                log.LogWarning("Nothing but health and metrics starts yet. {Reason}", reason);
+                log.LogWarning("Only health and metrics are started yet. {Reason}", reason);
             told = reason;
             await Task.Delay(Interval, clock, stoppingToken);
         }

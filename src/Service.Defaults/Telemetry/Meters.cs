@@ -1,6 +1,6 @@
 namespace FlashSale.ServiceDefaults.Telemetry;
 
-/// <summary>Which meters are read: by /metrics and by the export alike. A name that ends in * stands for all that begin so.</summary>
+/// <summary>The meters that are read, by /metrics and by the export. A name that ends in * stands for all names with that beginning.</summary>
 static class Meters
 {
     public static readonly string[] Names =

@@ -8,17 +8,17 @@ namespace FlashSale.ServiceDefaults.Telemetry;
 /// <summary>One instrument with all its series, as one family of the page.</summary>
 sealed class MetricFamily(Instrument instrument)
 {
-    // Tags may come from what callers send; beyond this the page would grow without bound.
+    // Tags may come from what callers send; without this limit the page could grow without bound.
     const int MaxSeries = 2000;
 
     readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
 
-    // The way that a request's measurement takes: no text is built for tags seen before.
+    // The path of a request's measurement: no text is built for tags seen before.
     readonly ConcurrentDictionary<int, Known> _known = new();
 
-    // MassTransit counts what is going on now (consume.active) up and down with a Counter: in truth a gauge.
+    // MassTransit counts what is going on now (consume.active) up and down with a Counter: it is really a gauge.
     readonly bool _isSum = GenericName(instrument) is "Counter" or "ObservableCounter" && !instrument.Name.EndsWith(".active", StringComparison.Ordinal);
-    // Those that are observed begin anew at each look: several instruments of one name add up.
+    // Observable instruments begin anew at each reading: several instruments of one name add up.
     readonly bool _isAdded = GenericName(instrument) is "Counter" or "UpDownCounter" or "ObservableCounter" or "ObservableUpDownCounter";
     readonly double[]? _bounds = MetricSeries.BoundsOf(instrument);
 
@@ -68,7 +68,7 @@ sealed class MetricFamily(Instrument instrument)
         return series;
     }
 
-    /// <summary>Observed values are those of one look: what is no longer reported is gone.</summary>
+    /// <summary>Observed values are those of one reading: what is no longer reported is removed.</summary>
     public void BeginObservation()
     {
         if (instrument.IsObservable)

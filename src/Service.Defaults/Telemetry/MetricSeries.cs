@@ -14,7 +14,7 @@ sealed class MetricSeries(string labels, double[]? bounds)
     double _value;
     long _count;
 
-    /// <summary>As they stand in the page, braces included.</summary>
+    /// <summary>As on the page, including the braces.</summary>
     public string Labels => labels;
 
     public double[]? Bounds => bounds;

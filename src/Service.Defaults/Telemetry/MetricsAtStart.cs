@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults.Telemetry;
 
-/// <summary>Metrics that exist from the host's start on, and not from the first time that somebody counts.</summary>
+/// <summary>Metrics that exist from the host's start on, and not only from the first measurement.</summary>
 public static class MetricsAtStart
 {
     public static IServiceCollection AddMetricsAtStart<TMetrics>(this IServiceCollection services)

@@ -44,7 +44,7 @@ public sealed class MetricsPage : IHostedService, IDisposable
             _listener.RecordObservableInstruments();
 
             var page = new StringBuilder();
-            // Prometheus refuses a page that has a name twice. None of the hosts' has: The_metrics looks at all their instruments.
+            // Prometheus refuses a page on which a name occurs twice. No host has one: The_metrics checks all their instruments.
             foreach (var family in _families.Values.DistinctBy(one => one.Name).OrderBy(one => one.Name, StringComparer.Ordinal))
                 family.WriteTo(page);
             return page.ToString();

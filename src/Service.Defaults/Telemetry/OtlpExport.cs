@@ -8,8 +8,8 @@ using OpenTelemetry.Trace;
 namespace FlashSale.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Traces and metrics go out by OTLP, and only where OTEL_EXPORTER_OTLP_ENDPOINT says where to. Without it nobody listens to the
-/// sources, and an activity that nobody listens to is not made.
+/// Traces and metrics go out by OTLP, and only if OTEL_EXPORTER_OTLP_ENDPOINT says where to. Without it nothing listens to the
+/// sources, and an activity without a listener is not created.
 /// </summary>
 static class OtlpExport
 {
@@ -21,9 +21,9 @@ static class OtlpExport
             return;
 
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
-            // The instance's id is one at random for each process, as the conventions want it.
+            // The instance's id is random for each process, as the conventions require.
             .AddService($"flashsale-{serviceName}", serviceVersion: Version)
-            // Last: what an operator says by OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES wins.
+            // Last: what an operator sets by OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES wins.
             .AddEnvironmentVariableDetector());
         if (IsWanted("OTEL_TRACES_EXPORTER"))
             telemetry.WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddOtlpExporter());
@@ -36,7 +36,7 @@ static class OtlpExport
 
     static string? Version => typeof(OtlpExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    // By itself the export would count seconds in buckets of 5, 10, 25 and more: the page's are from a millisecond to ten seconds.
+    // By default the export would count seconds in buckets of 5, 10, 25 and more: the page's are from a millisecond to ten seconds.
     static ExplicitBucketHistogramConfiguration? BoundsOfThePage(System.Diagnostics.Metrics.Instrument instrument) =>
         MetricSeries.BoundsOf(instrument) is { } bounds ? new ExplicitBucketHistogramConfiguration { Boundaries = bounds } : null;
 }

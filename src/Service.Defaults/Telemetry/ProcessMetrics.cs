@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FlashSale.ServiceDefaults.Telemetry;
 
-/// <summary>Which process this is and since when it runs; processor, memory and collector come from the runtime's own meter.</summary>
+/// <summary>Which process this is and when it started; processor, memory and collector come from the runtime's own meter.</summary>
 sealed class ProcessMetrics
 {
     public ProcessMetrics(IMeterFactory meters, ServiceIdentity identity)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FlashSale.ServiceDefaults.Telemetry;
 
-/// <summary>Writes Prometheus's text exposition format 0.0.4: names, escaping and numbers as it wants them.</summary>
+/// <summary>Writes Prometheus's text exposition format 0.0.4: names, escaping and numbers as it requires.</summary>
 static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

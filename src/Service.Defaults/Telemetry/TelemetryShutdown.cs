@@ -7,7 +7,7 @@ namespace FlashSale.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Sends what is left when everything else has stopped, and gives up after two seconds. Left to the container, the providers
-/// are disposed one after the other, and a collector that does not answer holds each for five seconds.
+/// are disposed of one after the other, and a collector that does not reply holds each for five seconds.
 /// </summary>
 sealed class TelemetryShutdown(IServiceProvider services) : IHostedLifecycleService
 {

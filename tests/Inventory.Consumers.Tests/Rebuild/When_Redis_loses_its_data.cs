@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Reservations;

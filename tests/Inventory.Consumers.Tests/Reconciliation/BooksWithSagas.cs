@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Rebuild;

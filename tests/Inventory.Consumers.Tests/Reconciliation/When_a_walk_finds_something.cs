@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Inventory.Reconciliation;
 using FlashSale.TestKit;

@@ -52,7 +52,7 @@ public sealed class When_an_operator_repairs_the_books(BooksUnderTest books) : I
         var (product, order) = await books.OpenWithAnOrderAsync();
         await books.MoveAsync(order, "Completed");
         await books.UntilFoundAsync(product, Finding(FindingKind.SettlementLost, order.OrderId, 1));
-        (await books.AskAsync(product, apply: true)).ShouldHaveSingleItem().ShouldContain($"deliver its dead letter in commit-stock_error or release-stock_error again: {order.OrderId}");
+        (await books.AskAsync(product, apply: true)).ShouldHaveSingleItem().ShouldContain($"replay its dead letter in commit-stock_error or release-stock_error: {order.OrderId}");
         (await books.EpochAsync(product)).ShouldBe(1);
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics.Metrics;
-using FlashSale.Admission;
 using FlashSale.Admission.Streams;
 using FlashSale.Inventory.Relay;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.TestKit;
 using MassTransit;

@@ -1,5 +1,7 @@
 using System.Net;
+using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -70,7 +72,7 @@ public sealed class When_the_client_is_behind_a_proxy(ApiUnderTest api) : IAsync
     {
         var host = await ApiHost.StartAsync(api.Database, api.Broker, new Dictionary<string, string?> { ["FLASHSALE_TRUSTED_PROXIES"] = proxies });
         // The instance has read the settings when it knows the sale and the limit.
-        var settings = (Limits.RateLimitSettings)host.Services.GetService(typeof(Limits.RateLimitSettings))!;
+        var settings = host.Services.GetRequiredService<RateLimitSettings>();
         await Poll.UntilAsync(() => Task.FromResult(settings.Current.AddressRate), rate => rate == 1, "the instance knows the limit");
         return host;
     }

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>A message that was given up, with the fault that its headers tell.</summary>
+/// <summary>A message that was given up, with the fault that its headers describe.</summary>
 public sealed record DeadLetter
 {
     public required string Queue { get; init; }
 
-    /// <summary>The same before and after a redelivery; absent in what no service of ours sent.</summary>
+    /// <summary>The same before and after a redelivery; absent in messages that no service of ours sent.</summary>
     public string? MessageId { get; init; }
 
     /// <summary>The message's name, such as PaymentReceived; absent when the body cannot be read.</summary>
@@ -23,13 +23,13 @@ public sealed record DeadLetter
     /// <summary>How often it was delivered before that, each delivery with its short retries.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How often a person had it delivered again, and it came back.</summary>
+    /// <summary>How often an operator replayed it and it came back.</summary>
     public int Redeliveries { get; init; }
 
-    /// <summary>The redelivery from which it came back last.</summary>
+    /// <summary>The replay from which it came back last.</summary>
     public Guid? Redelivery { get; init; }
 
-    /// <summary>What it would do if it were delivered again now; absent where nobody asked.</summary>
+    /// <summary>What it would do if it were replayed now; absent unless asked for.</summary>
     public DeadLetterForecast? Forecast { get; init; }
 
     /// <summary>The message itself, without its envelope; absent when the body cannot be read.</summary>

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>What PostgreSQL knows now of the orders that letters are about: what a message would meet today.</summary>
+/// <summary>What PostgreSQL knows now about the orders of dead letters: the state that a replay would meet.</summary>
 public sealed record DeadLetterFacts(IReadOnlyDictionary<Guid, DeadLetterFacts.Order> Orders, IReadOnlyDictionary<string, int> Available)
 {
     static readonly EmbeddedSql Sql = new(typeof(DeadLetterFacts));
@@ -30,7 +29,7 @@ public sealed record DeadLetterFacts(IReadOnlyDictionary<Guid, DeadLetterFacts.O
         return JsonSerializer.Deserialize<DeadLetterFacts>((string)(await command.ExecuteScalarAsync(cancellationToken))!, JsonSerializerOptions.Web)!;
     }
 
-    /// <summary>A text field of the letter's message.</summary>
+    /// <summary>A text field of the dead letter's message.</summary>
     public static string? TextOf(DeadLetter letter, string field) =>
         letter.Message?.TryGetProperty(field, out var value) is true && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

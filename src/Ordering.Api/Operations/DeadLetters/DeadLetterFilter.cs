@@ -1,6 +1,6 @@
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Which letters are meant: those that fit all that is said. Nothing said means all.</summary>
+/// <summary>Selects the dead letters that match every condition; without a condition, all of them.</summary>
 public sealed record DeadLetterFilter
 {
     public string? MessageId { get; init; }

@@ -5,9 +5,9 @@ using static FlashSale.Ordering.Api.Operations.DeadLetters.ForecastOutcome;
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
 /// <summary>
-/// What a letter would do if it were delivered again now, by the records as they stand. What the saga does with an event is read from
-/// its own page; what the ledger, the refunds and the notices do follows from their unique keys. The records may change before the
-/// letter is delivered; safe it is in any case, because those who consume it look again.
+/// What a dead letter would do if it were replayed now, by the records as they are. What the saga does with an event is read from
+/// its own graph; what the ledger, the refunds and the notices do follows from their unique keys. The records may change before the
+/// message is delivered; the replay is safe in any case, because its consumers check again.
 /// </summary>
 public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
 {
@@ -16,7 +16,7 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
     public static DeadLetterForecast Of(DeadLetter letter, DeadLetterFacts facts)
     {
         if (letter.OrderId is not { } orderId || letter.MessageType is not { } type)
-            return new(Unknown, "It names no order.");
+            return new(Unknown, "The message names no order.");
         var order = facts.Orders.GetValueOrDefault(orderId, NoOrder);
         return type switch
         {
@@ -46,8 +46,8 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
         null => new(Unknown, "Nothing here knows this message."),
         { Kind: SagaDecisionKind.Ignored } => new(Nothing, $"The order is {state} and ignores it."),
         { Kind: SagaDecisionKind.Fault } => new(ComesBack, $"The order is {state}, which contradicts it."),
-        { Targets: [] } => new(Acts, $"The order is {state}, takes note and stays so."),
-        var moves => new(Acts, $"The order is {state} and goes → {string.Join(", ", moves.Targets)}, or takes note."),
+        { Targets: [] } => new(Acts, $"The order is {state}, records the event and stays so."),
+        var moves => new(Acts, $"The order is {state} and goes → {string.Join(", ", moves.Targets)}, or records the event."),
     };
 
     static DeadLetterForecast Payment(DeadLetter letter, DeadLetterFacts.Order order)
@@ -66,12 +66,12 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
     }
 
     static DeadLetterForecast Allocate(DeadLetter letter, DeadLetterFacts.Order order, DeadLetterFacts facts) => order.Allocation is { } decision
-        ? new(Nothing, $"The ledger has decided: {decision}. It says so again; the order is {order.State ?? "unknown"}.")
+        ? new(Nothing, $"The ledger has decided: {decision}. It repeats that; the order is {order.State ?? "unknown"}.")
         : new(Acts, $"The ledger decides. {Stock(letter, facts)}");
 
     static DeadLetterForecast Settle(DeadLetterFacts.Order order, string decision) => order switch
     {
-        { Settlement: { } settled } when settled == decision => new(Nothing, $"The ledger has {decision} the units. It says so again; the order is {order.State ?? "unknown"}."),
+        { Settlement: { } settled } when settled == decision => new(Nothing, $"The ledger has {decision} the units. It repeats that; the order is {order.State ?? "unknown"}."),
         { Settlement: { } settled } => new(ComesBack, $"The ledger has {settled} the units."),
         { Allocation: "allocated" } => new(Acts, $"The units are {decision}; the order is {order.State ?? "unknown"}."),
         _ => new(ComesBack, "The ledger holds no units for this order."),
@@ -86,7 +86,7 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
 
     static DeadLetterForecast Notice(DeadLetterFacts.Order order, string notice) => order.Notices.GetValueOrDefault(notice) switch
     {
-        null or "Sending" => new(Acts, $"The buyer is told: {notice}; the order is {order.State ?? "unknown"}."),
+        null or "Sending" => new(Acts, $"The buyer is notified: {notice}; the order is {order.State ?? "unknown"}."),
         var ended => new(Nothing, $"The notice has ended: {ended}. Nothing is sent twice."),
     };
 

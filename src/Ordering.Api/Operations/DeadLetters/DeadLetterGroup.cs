@@ -1,7 +1,7 @@
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Letters of one queue that failed alike.</summary>
-/// <param name="CameBack">Letters that a person had delivered again, in vain.</param>
+/// <summary>Messages of one queue that failed alike.</summary>
+/// <param name="CameBack">Messages that an operator replayed in vain.</param>
 public sealed record DeadLetterGroup(string? MessageType, string? ExceptionType, int Count, int CameBack, DateTimeOffset? OldestAt, DateTimeOffset? NewestAt, string? LatestFault)
 {
     /// <summary>The largest first.</summary>

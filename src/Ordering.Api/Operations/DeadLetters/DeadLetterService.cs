@@ -1,14 +1,13 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Where dead letters are looked at. The names of the queues come from RabbitMQ's management API, the letters from the queues.</summary>
+/// <summary>Reads dead letters. The names of the queues come from RabbitMQ's management API, the messages from the queues.</summary>
 public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses addresses, NpgsqlDataSource database)
 {
-    /// <summary>Letters that one look takes from a queue: a second or two, and some ten megabytes.</summary>
+    /// <summary>Messages that one look takes from a queue: a second or two, and some ten megabytes.</summary>
     public const int MostLetters = 10_000;
 
     const int MostLettersForAnOrder = 1_000;
@@ -16,7 +15,7 @@ public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses a
     public async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken) =>
         [.. (await broker.QueueNamesAsync(cancellationToken)).Where(ErrorQueue.IsOne).Order(StringComparer.Ordinal)];
 
-    /// <summary>Takes letters in hand, reads them and puts them back where they were.</summary>
+    /// <summary>Takes messages, reads them and puts them back where they were.</summary>
     /// <returns>Null when there is no such queue.</returns>
     public async Task<DeadLetterLook?> LookAsync(string name, int most, CancellationToken cancellationToken)
     {
@@ -25,7 +24,7 @@ public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses a
         return length is { } waiting ? new(name, Math.Max(waiting, (uint)letters.Count), letters) : null;
     }
 
-    /// <returns>One letter with all its headers and its body; null when it is not there.</returns>
+    /// <returns>One message with all its headers and its body; null when it is not there.</returns>
     public async Task<PeekedMessage?> FindLetterAsync(string name, string messageId, CancellationToken cancellationToken)
     {
         PeekedMessage? found = null;
@@ -34,7 +33,7 @@ public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses a
         return found;
     }
 
-    /// <returns>Letters in the queue; null when there is no such queue.</returns>
+    /// <returns>Messages in the queue; null when there is no such queue.</returns>
     async Task<uint?> ReadAsync(string name, int most, Action<PeekedMessage> each, CancellationToken cancellationToken)
     {
         await using var turn = await LookInTurnAsync(database, name, cancellationToken);
@@ -48,7 +47,7 @@ public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses a
         return queue.Length;
     }
 
-    /// <returns>The order's letters, and why there may be more: null when there are no more.</returns>
+    /// <returns>The order's dead letters, and the reason why there may be more; null when there are no more.</returns>
     public async Task<(IReadOnlyList<DeadLetter> Letters, string? Note)> FindAsync(Guid orderId, CancellationToken cancellationToken)
     {
         try
@@ -72,7 +71,7 @@ public sealed class DeadLetterService(BrokerManagement broker, ServerAddresses a
     }
 
     /// <summary>
-    /// A letter in one hand is invisible to the other: who looks at a queue, in whatever instance, does so alone. The lock ends with
+    /// A message that one reader has taken is invisible to others: readers of one queue take turns, across all instances. The lock ends with
     /// its transaction.
     /// </summary>
     public static async Task<IAsyncDisposable> LookInTurnAsync(NpgsqlDataSource database, string queue, CancellationToken cancellationToken)

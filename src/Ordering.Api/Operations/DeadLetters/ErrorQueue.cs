@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -8,8 +7,8 @@ using RabbitMQ.Client.Exceptions;
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
 /// <summary>
-/// One _error or _skipped queue, opened. Letters are taken with manual acknowledgement and none is acknowledged before its copy
-/// is confirmed: whatever ends the connection, a crash too, puts the others back where they were, in their order.
+/// One _error or _skipped queue, opened. Messages are taken with manual acknowledgement and none is acknowledged before its copy
+/// is confirmed: whatever ends the connection, even a crash, puts the others back where they were, in their order.
 /// </summary>
 public sealed class ErrorQueue : IAsyncDisposable
 {
@@ -23,10 +22,10 @@ public sealed class ErrorQueue : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Letters that waited when the queue was opened.</summary>
+    /// <summary>Messages that waited when the queue was opened.</summary>
     public uint Length { get; }
 
-    /// <summary>The queue where the letters of a dead-letter queue failed.</summary>
+    /// <summary>The queue where the messages of a dead-letter queue failed.</summary>
     public static string OriginOf(string name) => name[..^Array.Find(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal))!.Length];
 
     public static bool IsOne(string name) => Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
@@ -56,7 +55,7 @@ public sealed class ErrorQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes letters from the front until the queue is empty.</summary>
+    /// <summary>Takes messages from the front until the queue is empty.</summary>
     public async IAsyncEnumerable<PeekedMessage> TakeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _channel.BasicGetAsync(Name, autoAck: false, cancellationToken) is { } got)
@@ -66,11 +65,11 @@ public sealed class ErrorQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Letters that were delivered again.</summary>
+    /// <summary>Messages that were replayed.</summary>
     public int Redelivered { get; private set; }
 
     /// <summary>Back to the queue where they failed, then out of this one. A crash between the two leaves duplicates, never a loss.</summary>
-    /// <exception cref="PublishException">The broker did not take one, or there is no such queue any more: that letter is still here.</exception>
+    /// <exception cref="PublishException">The broker did not take one, or there is no such queue any more: that message is still here.</exception>
     public async Task RedeliverAsync(IReadOnlyList<PeekedMessage> batch, Guid redelivery, CancellationToken cancellationToken)
     {
         var publishing = batch.Select(held => PublishAsync(held, redelivery, cancellationToken)).ToArray();
@@ -94,7 +93,7 @@ public sealed class ErrorQueue : IAsyncDisposable
     }
 
     /// <summary>
-    /// From now on, a copy of each letter that comes in. MassTransit sends letters through an exchange of the queue's name, which a
+    /// From now on, a copy of each message that comes in. MassTransit sends messages through an exchange of the queue's name, which a
     /// queue of our own can listen to: what is in the queue, and in which order, stays untouched.
     /// </summary>
     public async Task WatchAsync(Func<DeadLetter, Task> cameIn, CancellationToken cancellationToken)
@@ -104,12 +103,12 @@ public sealed class ErrorQueue : IAsyncDisposable
         var own = await _channel.QueueDeclareAsync(cancellationToken: cancellationToken);
         await _channel.QueueBindAsync(own.QueueName, Name, "", cancellationToken: cancellationToken);
         var consumer = new AsyncEventingBasicConsumer(_channel);
-        // The body's memory is the client's again after the call.
+        // The client reuses the body's memory after the call.
         consumer.ReceivedAsync += (_, delivery) => cameIn(PeekedMessage.Read(Name, delivery.BasicProperties, delivery.Body.ToArray(), delivery.DeliveryTag).Letter);
         await _channel.BasicConsumeAsync(own.QueueName, autoAck: true, consumer, cancellationToken);
     }
 
-    /// <summary>Puts back at once what is still in hand; the end of the connection would do the same a moment later.</summary>
+    /// <summary>Puts back at once what was taken and not acknowledged; the end of the connection would do the same a moment later.</summary>
     public async ValueTask DisposeAsync()
     {
         try

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>The headers of a dead letter: MassTransit's, and ours of letters that a person had delivered again.</summary>
+/// <summary>The headers of a dead letter: MassTransit's, and those that a replay adds.</summary>
 static class FaultHeaders
 {
     public const string ExceptionType = "MT-Fault-ExceptionType";

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>What a letter that is delivered again would do now.</summary>
+/// <summary>What a message would do if it were replayed now.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ForecastOutcome>))]
 public enum ForecastOutcome
 {
-    /// <summary>Something moves on: an order, units, money, a notice.</summary>
+    /// <summary>Something changes: an order, units, money, a notice.</summary>
     Acts,
 
     /// <summary>It is consumed and changes nothing: what it asks for is done, or the order has ended.</summary>
@@ -15,6 +15,6 @@ public enum ForecastOutcome
     /// <summary>It would be a dead letter again: it contradicts what is on record.</summary>
     ComesBack,
 
-    /// <summary>The records do not tell.</summary>
+    /// <summary>The records do not show it.</summary>
     Unknown,
 }

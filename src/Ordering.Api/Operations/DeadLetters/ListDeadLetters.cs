@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>GET /api/ops/dead-letters, .../{queue} and .../{queue}/{messageId}: looking. It uses nothing up.</summary>
+/// <summary>GET /api/ops/dead-letters, .../{queue} and .../{queue}/{messageId}: reads dead letters and changes nothing.</summary>
 public static class ListDeadLetters
 {
     const int UsualLength = 100;
 
-    /// <param name="Origin">The queue where its letters failed.</param>
-    /// <param name="Complete">Whether all letters are in the groups.</param>
+    /// <param name="Origin">The queue where its messages failed.</param>
+    /// <param name="Complete">Whether all messages are in the groups.</param>
     public sealed record Overview(string Name, string Origin, uint Count, DateTimeOffset? OldestAt, double? OldestAgeSeconds, bool Complete, IReadOnlyList<DeadLetterGroup> Groups);
 
-    /// <param name="Matching">Letters that fit the filter; of them, Messages shows the first.</param>
+    /// <param name="Matching">Messages that fit the filter; of them, Messages shows the first.</param>
     public sealed record Letters(string Queue, uint Count, int Matching, bool Complete, IReadOnlyList<DeadLetter> Messages);
 
     public sealed record Whole(DeadLetter Letter, IReadOnlyDictionary<string, string?> Headers, JsonElement? Message);
@@ -56,7 +56,7 @@ public static class ListDeadLetters
             headers?.Keys.ToDictionary(name => name, name => FaultHeaders.Text(headers, name)) ?? [], letter.Message));
     }
 
-    /// <summary>The letters that fit, each with its forecast. Null when there is no such queue.</summary>
+    /// <summary>The messages that fit, each with its forecast. Null when there is no such queue.</summary>
     public static async Task<Letters?> LookForAsync(
         this DeadLetterService desk, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
     {

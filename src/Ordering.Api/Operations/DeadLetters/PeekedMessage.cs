@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>A letter in hand: taken from its queue and not acknowledged, so that it is back there as soon as it is let go.</summary>
+/// <summary>A dead letter that was taken from its queue and not acknowledged, so that it returns there as soon as it is released.</summary>
 public sealed record PeekedMessage(DeadLetter Letter, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body, ulong DeliveryTag)
 {
     public static PeekedMessage Read(string queue, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, ulong deliveryTag)
@@ -27,7 +27,7 @@ public sealed record PeekedMessage(DeadLetter Letter, IReadOnlyBasicProperties P
         return new(letter, properties, body, deliveryTag);
     }
 
-    /// <summary>A letter may be there because it is no envelope, or not even JSON.</summary>
+    /// <summary>A message may be a dead letter because it is no envelope, or not even JSON.</summary>
     static (string? Type, JsonElement? Message) Open(ReadOnlyMemory<byte> body)
     {
         try

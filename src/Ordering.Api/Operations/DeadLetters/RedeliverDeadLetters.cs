@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: who had what delivered again, and why.</summary>
+/// <summary>POST /api/ops/dead-letters/{queue}/redeliver, and GET .../redeliveries: replays dead letters, and shows who replayed what, and why.</summary>
 public static class RedeliverDeadLetters
 {
-    /// <param name="WouldRedeliver">Letters that fit, up to the limit; the rest of the answer is about these.</param>
+    /// <param name="WouldRedeliver">Messages that match, up to the limit; the rest of the answer is about these.</param>
     /// <param name="Outcomes">How many would do what.</param>
     public sealed record DryRun(string Queue, uint Count, int WouldRedeliver, bool Complete, IReadOnlyDictionary<ForecastOutcome, int> Outcomes, IReadOnlyList<DeadLetter> Messages);
 
@@ -16,9 +16,9 @@ public static class RedeliverDeadLetters
     {
         ops.MapPost("/dead-letters/{queue}/redeliver", PostAsync).Accepts<RedeliveryRequest>("application/json").Produces<DryRun>().Produces<Redelivery>(202)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).WithHeader(Caller.UserHeader, required: false)
-            .WithSummary("Delivers letters again to the queue where they failed; a dry run says what each would do now");
+            .WithSummary("Replays dead letters to the queue where they failed; a dry run reports what each would do now");
         ops.MapGet("/dead-letters/redeliveries", async (Guid? orderId, RedeliveryLog log, CancellationToken cancellationToken) => await log.ReadAsync(null, orderId, cancellationToken))
-            .WithSummary("Who had letters delivered again, and why, the newest first");
+            .WithSummary("Replays of dead letters, with operator and reason, the newest first");
         ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
     }
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
@@ -7,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Runs redeliveries in the background of the process that was asked. When it stops, what is not delivered is in its queue.</summary>
+/// <summary>Runs replays in the background of the process that received the request. When it stops, messages that were not replayed are in their queue.</summary>
 public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, NpgsqlDataSource database, FaultTimings timings, TimeProvider clock, ILogger<Redeliverer> logger)
     : BackgroundService
 {
@@ -54,11 +53,11 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            (end, note) = (RedeliveryState.Interrupted, "Its process was stopped. Letters that it did not reach are in their queue.");
+            (end, note) = (RedeliveryState.Interrupted, "Its process was stopped. Messages that it did not reach are in their queue.");
         }
         catch (PublishReturnException)
         {
-            note = "The queue where the letters failed does not exist.";
+            note = "The queue where the messages failed does not exist.";
         }
         catch (Exception exception)
         {
@@ -74,13 +73,13 @@ public sealed class Redeliverer(ServerAddresses addresses, RedeliveryLog log, Np
         try
         {
             await log.NoteProgressAsync(redelivery.Id, redelivered, cameBack, end, note, CancellationToken.None);
-            logger.LogInformation("Redelivery {Id} of {Queue}, asked for by {RequestedBy}: {State}, {Redelivered} letters, {CameBack} came back",
+            logger.LogInformation("Redelivery {Id} of {Queue}, requested by {RequestedBy}: {State}, {Redelivered} messages, {CameBack} came back",
                 redelivery.Id, redelivery.Queue, redelivery.RequestedBy, end, redelivered, cameBack);
         }
         catch (NpgsqlException exception)
         {
-            // Its row stays Running, and is Interrupted when it has been silent for long.
-            logger.LogWarning("The end of redelivery {Id} ({State}, {Redelivered} letters) could not be recorded: {Fault}", redelivery.Id, end, redelivered, exception.Message);
+            // Its row stays Running, and becomes Interrupted after a time without progress.
+            logger.LogWarning("The end of redelivery {Id} ({State}, {Redelivered} messages) could not be recorded: {Fault}", redelivery.Id, end, redelivered, exception.Message);
         }
     }
 }

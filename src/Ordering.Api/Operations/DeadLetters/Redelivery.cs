@@ -1,13 +1,13 @@
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Letters of a queue delivered again on somebody's word: a row of ordering.redeliveries.</summary>
+/// <summary>A replay of a queue's dead letters on an operator's request: a row of ordering.redeliveries.</summary>
 public sealed record Redelivery
 {
     public required Guid Id { get; init; }
     public required string Queue { get; init; }
     public DeadLetterFilter Filter { get; init; } = new();
 
-    /// <summary>Letters at most; absent means all that fit.</summary>
+    /// <summary>The most messages that are replayed; absent means all that match.</summary>
     public int? Limit { get; init; }
     public required int RatePerSecond { get; init; }
     public bool StopOnRepeat { get; init; } = true;
@@ -19,7 +19,7 @@ public sealed record Redelivery
     public string? Note { get; init; }
     public int Redelivered { get; init; }
 
-    /// <summary>Of those, the ones that failed again while somebody looked.</summary>
+    /// <summary>Of those, the ones that failed again while the replay was running.</summary>
     public int CameBack { get; init; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

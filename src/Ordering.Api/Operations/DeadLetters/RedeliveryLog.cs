@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,7 +10,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
 {
     static readonly EmbeddedSql Sql = new(typeof(RedeliveryLog));
 
-    // A running one says that it is alive every second; see RedeliveryRun.
+    // A running one records every second that it is alive; see RedeliveryRun.
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     /// <returns>False when another redelivery of the queue is running.</returns>
@@ -31,7 +30,7 @@ public sealed class RedeliveryLog(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Puts letters on record that are about to leave.</summary>
+    /// <summary>Records messages that are about to be sent.</summary>
     public async Task NoteLettersAsync(Guid id, int before, IReadOnlyList<PeekedMessage> letters, CancellationToken cancellationToken)
     {
         await using var command = Command(Sql.Named("note_letters"), id, before);

@@ -10,16 +10,16 @@ public sealed record RedeliveryRequest
     public DeadLetterFilter? Filter { get; init; }
     public int? Limit { get; init; }
 
-    /// <summary>Letters a second: they leave in one batch each second.</summary>
+    /// <summary>Messages per second; they are sent in one batch each second.</summary>
     public int RatePerSecond { get; init; } = UsualRate;
 
-    /// <summary>Says what each letter would do now, and delivers none.</summary>
+    /// <summary>Reports what each message would do now, and replays none.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>No further batch as soon as a letter of this redelivery is a dead letter again.</summary>
+    /// <summary>No further batch as soon as a message of this redelivery is a dead letter again.</summary>
     public bool StopOnRepeat { get; init; } = true;
 
-    /// <summary>Why; goes on record.</summary>
+    /// <summary>The reason, which is recorded.</summary>
     public string? Reason { get; init; }
 
     public sealed class Validator : AbstractValidator<RedeliveryRequest>

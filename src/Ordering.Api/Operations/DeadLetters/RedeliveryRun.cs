@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 
-/// <summary>Works off one redelivery: a batch each second, each letter on record before it leaves, until all are out or one comes back.</summary>
+/// <summary>Carries out one replay: a batch each second, each message recorded before it is sent, until all are sent or one comes back.</summary>
 sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLog log, NpgsqlDataSource database, FaultTimings timings, TimeProvider clock)
 {
     static readonly TimeSpan BatchInterval = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLo
         {
             if (left is { } before)
                 await WaitForRepeatAsync(BatchInterval - clock.GetElapsedTime(before), cancellationToken);
-            // What is in hand then goes back.
+            // Messages that are not acknowledged then go back.
             if (MustStop)
                 break;
             await log.NoteLettersAsync(redelivery.Id, queue.Redelivered, batch, cancellationToken);
@@ -39,7 +39,7 @@ sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLo
         await NoteProgressAsync(cancellationToken);
         return MustStop && _cameBack.TryPeek(out var first)
             ? (RedeliveryState.Stopped, $"Came back: {first.MessageType} {first.MessageId}: {first.ExceptionType}: {first.Fault}")
-            : (RedeliveryState.Completed, _leftAside < DeadLetterService.MostLetters ? null : $"{_leftAside} letters that do not fit the filter were passed over, and no more looked at.");
+            : (RedeliveryState.Completed, _leftAside < DeadLetterService.MostLetters ? null : $"{_leftAside} messages that do not match the filter were passed over; no further ones were examined.");
     }
 
     public int CameBack => _cameBack.Count;
@@ -47,8 +47,8 @@ sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLo
     bool MustStop => redelivery.StopOnRepeat && !_cameBack.IsEmpty;
 
     /// <summary>
-    /// Those that fit, up to a second's worth. The others stay in hand until the end of the run, so that each is met once; what
-    /// arrived after the beginning is none of this run's business.
+    /// The messages that match, up to a second's worth. The others stay unacknowledged until the end of the run, so that each is met once; what
+    /// arrived after the beginning is left alone.
     /// </summary>
     async Task<IReadOnlyList<PeekedMessage>> TakeBatchAsync(IAsyncEnumerator<PeekedMessage> letters, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ sealed class RedeliveryRun(Redelivery redelivery, ErrorQueue queue, RedeliveryLo
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives the last letters the time to fail.</summary>
+    /// <summary>Waits long enough for the last messages to fail.</summary>
     async Task SettleAsync(CancellationToken cancellationToken)
     {
         if (queue.Redelivered > 0)

@@ -8,7 +8,7 @@ public enum RedeliveryState
 {
     Running,
 
-    /// <summary>All letters that were meant are delivered again.</summary>
+    /// <summary>All selected messages were replayed.</summary>
     Completed,
 
     /// <summary>Some came back, so the rest was left alone.</summary>

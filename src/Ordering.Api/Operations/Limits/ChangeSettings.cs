@@ -32,7 +32,7 @@ public static class ChangeSettings
         }
         catch (RedisUnavailableException)
         {
-            // On record: every instance tries again until Redis has them.
+            // Recorded: every instance tries again until Redis has them.
             return Results.Accepted(value: changed);
         }
     }

@@ -1,10 +1,9 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Limits;
 
-/// <summary>The body of PUT /api/ops/settings: what is absent is the default. Rates are requests a second; 0 is off.</summary>
+/// <summary>The body of PUT /api/ops/settings: what is absent gets its default. Rates are requests per second; 0 is off.</summary>
 public sealed record SettingsTerms
 {
     /// <summary>Tokens in the bucket of a user for one sale.</summary>
@@ -36,6 +35,6 @@ public sealed record SettingsTerms
 
     const int MaxBurst = 1_000_000;
 
-    /// <summary>A bucket counts in whole microseconds a token: up to here a rate is right to 1%.</summary>
+    /// <summary>A bucket counts in whole microseconds per token: up to this rate it is right to 1%.</summary>
     public const int MaxBucketRate = 10_000;
 }

@@ -5,12 +5,12 @@ using MassTransit;
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
 /// <summary>
-/// POST /api/ops/reconciliation: compares the books now and says what would be done, or does it; GET .../requests: who had what done, and why. The work is the
+/// POST /api/ops/reconciliation: compares the books now and reports what would be done, or does it; GET .../requests: who repaired what, and why. The work is the
 /// reconciler's, in Inventory.Consumers.
 /// </summary>
 public static class AskForRepair
 {
-    /// <summary>A look that confirms something takes about ten seconds, until the broker's figures are younger than what was seen.</summary>
+    /// <summary>A comparison that confirms something takes about ten seconds, until the broker's figures are younger than what was seen.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public sealed record Body
@@ -18,10 +18,10 @@ public static class AskForRepair
         /// <summary>Absent: all sales.</summary>
         public string? ProductId { get; init; }
 
-        /// <summary>Without it only says what would be done.</summary>
+        /// <summary>Without it, the answer only reports what would be done.</summary>
         public bool Apply { get; init; }
 
-        /// <summary>Why; goes on record.</summary>
+        /// <summary>The reason, which is recorded.</summary>
         public string? Reason { get; init; }
     }
 
@@ -40,10 +40,10 @@ public static class AskForRepair
     public static void Map(IEndpointRouteBuilder ops)
     {
         ops.MapPost("/reconciliation", PostAsync).Accepts<Body>("application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404)
-            .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and says what would be done about what is found, or does it");
+            .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and reports the repairs that would be made, or makes them");
         ops.MapGet("/reconciliation/requests", async (RepairRequests requests, CancellationToken cancellationToken) => await requests.ReadAsync(null, cancellationToken))
-            .WithSummary("Who had the books compared or repaired, and why, the newest first");
-        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("What came of a request");
+            .WithSummary("Requests to compare or repair the books, with operator and reason, the newest first");
+        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("The result of a request");
     }
 
     static async Task<IResult> PostAsync(HttpContext http, IValidator<Body> validator, FindingReader findings, RepairRequests requests)

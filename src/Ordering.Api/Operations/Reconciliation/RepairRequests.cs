@@ -1,11 +1,10 @@
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
-/// <summary>Hands wishes to the reconciler in Inventory.Consumers, through the database.</summary>
+/// <summary>Hands requests to the reconciler in Inventory.Consumers, through the database.</summary>
 public sealed class RepairRequests(NpgsqlDataSource database, TimeProvider clock)
 {
     static readonly EmbeddedSql Sql = new(typeof(RepairRequests));
@@ -20,7 +19,7 @@ public sealed class RepairRequests(NpgsqlDataSource database, TimeProvider clock
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Waits until it is done, for so long at most.</summary>
+    /// <summary>Waits until it is done, for a limited time.</summary>
     public async Task<RepairRequest> AwaitAsync(Guid id, TimeSpan patience, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();

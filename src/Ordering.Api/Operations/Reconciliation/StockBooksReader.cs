@@ -1,8 +1,6 @@
 using System.Data;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -36,7 +34,7 @@ public sealed class StockBooksReader(NpgsqlDataSource database, SaleStore store,
         var second = await CompareAsync(productId, again, (await ReadLedgerAsync(productId, cancellationToken)).GetValueOrDefault(books), cancellationToken);
         // Held by the ledger in both rounds, so between them as well, when the first one's look did not find it.
         var missing = second.Missing.Where(order => first.Missing.ContainsKey(order.Key)).ToDictionary();
-        // A counter that moves between two looks is a change of the sale on its way; one that stays off is drift.
+        // A counter that moves between two readings is a change of the sale on its way; one that stays off is drift.
         return Books(productId, second, second.CounterDrift == first.CounterDrift ? second.CounterDrift : 0, missing);
     }
 

@@ -1,4 +1,4 @@
--- Which contradictions are open, of one product ($1) or of all, at most $2 of each product? And when was it last looked for them?
+-- Which contradictions are open, of one product ($1) or of all, at most $2 of each product? And when were the orders last compared?
 SELECT p.product_id, w.walked_at, w.orders, w.seconds, f.count, f.kind, f.order_id, f.units, f.first_seen_at, f.confirmed_at, f.published_at
 FROM ordering.sales p
 LEFT JOIN inventory.last_walks w USING (product_id)

@@ -1,11 +1,10 @@
 using FlashSale.Ordering.Api.Http;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;
 
-/// <summary>GET /api/ops/sagas: the stalest first. GET /api/ops/sagas/summary: how many are where.</summary>
+/// <summary>GET /api/ops/sagas: the stalest first. GET /api/ops/sagas/summary: how many orders are in each state.</summary>
 public static class ListSagas
 {
     static readonly EmbeddedSql Sql = new(typeof(ListSagas));
@@ -23,7 +22,7 @@ public static class ListSagas
     {
         if (!TryRead(olderThanSeconds, int.MaxValue, out var age) || !TryRead(page, 1_000_000, out var number))
             return Refusal.Invalid("olderThanSeconds and page must be whole numbers of at least 0.");
-        // Nothing else names a state or a buyer, and PostgreSQL takes no text with a zero byte.
+        // Nothing else names a state or a buyer, and PostgreSQL accepts no text with a zero byte.
         if (!CanBe(state) || !CanBe(userId))
             return Refusal.Invalid($"state and userId are 1 to {VisibleAscii.MaxLength} visible ASCII characters.");
 

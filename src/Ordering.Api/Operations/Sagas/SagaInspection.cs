@@ -3,17 +3,17 @@ using FlashSale.Ordering.Api.Operations.DeadLetters;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;
 
-/// <summary>Everything that is known of one order, for the person who has to find out what happened to it.</summary>
+/// <summary>Everything that is known about one order, for the operator who has to find out what happened to it.</summary>
 public sealed record SagaInspection
 {
     public sealed record OrderRow(string State, string ProductId, string UserId, int Quantity, decimal Amount, string Currency, string? Email,
         DateTimeOffset AcceptedAt, DateTimeOffset UpdatedAt, DateTimeOffset? PaymentDueAt, bool DeadlinePassed, string? PaymentId, int Declines,
         string? RequestedEnd, bool StockCommitted, string? NoticeOutcome);
 
-    /// <summary>From and To are equal where the order took note of the event and stayed.</summary>
+    /// <summary>From and To are equal where the order recorded the event and stayed in its state.</summary>
     public sealed record Transition(DateTimeOffset At, string From, string To, string Event, Guid? MessageId);
 
-    /// <param name="Events">What would move the order on; empty at its end.</param>
+    /// <param name="Events">The events that would move the order on; empty at its end.</param>
     /// <param name="Deadline">When the order moves on without any of them.</param>
     public sealed record Expectation(IReadOnlyList<string> Events, DateTimeOffset? Deadline);
 
@@ -27,7 +27,7 @@ public sealed record SagaInspection
 
     public Guid OrderId { get; init; }
 
-    /// <summary>The saga's; Accepted while only Redis has the order; Unknown when nobody has it, but money or messages name it.</summary>
+    /// <summary>The saga's; Accepted while only Redis has the order; Unknown when no store has it, but money or messages name it.</summary>
     public string State { get; init; } = "Unknown";
 
     /// <summary>The saga's row; absent until it has the order.</summary>

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using FlashSale.Admission;
-using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Operations.DeadLetters;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 

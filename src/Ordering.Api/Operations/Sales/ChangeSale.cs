@@ -19,9 +19,9 @@ public static class ChangeSale
         sale.MapPut("", PutAsync).Accepts<SaleTerms>("application/json").Produces<Answer>().Produces<Answer>(201).Produces<Answer>(202).ProducesProblem(409)
             .WithSummary("Creates or changes a sale");
         sale.MapPost("/pause", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = true }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Takes no orders for now");
+            ChangeAsync(productId, new() { Paused = true }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
         sale.MapPost("/resume", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = false }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Takes orders again");
+            ChangeAsync(productId, new() { Paused = false }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
     }
 
     static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChanges changes, TimeProvider clock)
@@ -40,7 +40,7 @@ public static class ChangeSale
         {
             if (clock.GetElapsedTime(began) > Timeout)
                 return Refusal.Unavailable("Another change of this sale is in progress. Please try again.");
-            // One change at a time: whoever comes second helps the first to its end.
+            // One change at a time: the second request completes the first one's change.
             foreach (var pending in await changes.FindPendingAsync(TimeSpan.Zero, cancellationToken))
             {
                 if (pending.ProductId == productId)
@@ -66,7 +66,7 @@ public static class ChangeSale
         }
         catch (Exception fault) when (fault is not SaleNotLoadedException && (fault is RedisUnavailableException || InfrastructureFault.Is(fault)))
         {
-            // On record: it will be completed, so this is neither a refusal nor a failure.
+            // Recorded: it will be completed, so this is neither a refusal nor a failure.
             return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));
         }
     }

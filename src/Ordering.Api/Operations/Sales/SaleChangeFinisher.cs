@@ -18,7 +18,7 @@ public sealed class SaleChangeFinisher(SaleChanges changes, TimeProvider clock, 
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Orders are taken whatever it is; the next look is a second away.
+                // Orders are admitted in any case; the next check is a second away.
                 log.LogError(exception, "Pending changes of sales cannot be read");
             }
         }

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
-/// <summary>How far a change of a sale is. Text in ordering.sale_changes.</summary>
+/// <summary>The progress of a change of a sale, as text in ordering.sale_changes.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SaleChangeState>))]
 public enum SaleChangeState
 {
-    /// <summary>On record, and on its way through ledger and Redis; it will be completed.</summary>
+    /// <summary>Recorded, and on its way through ledger and Redis; it will be completed.</summary>
     Pending,
 
     Applied,

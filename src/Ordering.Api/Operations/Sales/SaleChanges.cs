@@ -1,8 +1,6 @@
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -10,15 +8,15 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 
 /// <summary>
 /// Changes a sale in two stores without a moment at which Redis offers a unit that the ledger does not have: raising goes
-/// to the ledger first, lowering to Redis first. The change is on record before the first step and every step may be
-/// repeated by anyone (each store takes a version once), so that whoever finds it Pending can complete it.
+/// to the ledger first, lowering to Redis first. The change is recorded before the first step, and every step may be
+/// repeated by any instance (each store takes a version once), so that one that finds it Pending can complete it.
 /// </summary>
 public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
     static readonly EmbeddedSql Sql = new(typeof(SaleChanges));
     static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
-    /// <summary>Puts the change on record.</summary>
+    /// <summary>Records the change.</summary>
     /// <returns>
     /// Its version, null when there is no sale to change. Busy: another change of the product is still Pending; the unique
     /// index decides the race.
@@ -46,7 +44,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         return pending;
     }
 
-    /// <summary>Takes a change on record to its end.</summary>
+    /// <summary>Completes a recorded change.</summary>
     public async Task<SaleChangeState> CompleteAsync(string productId, long version, CancellationToken cancellationToken)
     {
         var (state, sale) = await ApplyToLedgerAsync(productId, version, cancellationToken);
@@ -68,7 +66,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         return state;
     }
 
-    /// <summary>One transaction under the change's row lock. Pending means: Redis is still to be told.</summary>
+    /// <summary>One transaction under the change's row lock. Pending means that Redis does not have it yet.</summary>
     async Task<(SaleChangeState State, Sale? Sale)> ApplyToLedgerAsync(string productId, long version, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -1,11 +1,10 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Operations.Limits;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
-/// <summary>What an operator says of a sale: the body of PUT /api/ops/flash-sales/{productId}.</summary>
+/// <summary>The terms of a sale as an operator sets them: the body of PUT /api/ops/flash-sales/{productId}.</summary>
 public sealed record SaleTerms
 {
     public string? Name { get; init; }
@@ -17,10 +16,10 @@ public sealed record SaleTerms
     public int PerCustomerLimit { get; init; } = SaleDefaults.PerCustomerLimit;
     public int PaymentWindowSeconds { get; init; } = SaleDefaults.PaymentWindowSeconds;
 
-    /// <summary>Requests a second and user; absent is what the settings say.</summary>
+    /// <summary>Requests per second and user; when absent, the settings of all sales apply.</summary>
     public int? UserRate { get; init; }
 
-    /// <summary>Requests to the sale in a second and the one before it; 0 is off, absent is what the settings say.</summary>
+    /// <summary>Requests to the sale in a second and the one before it; 0 is off; when absent, the settings of all sales apply.</summary>
     public int? GlobalRate { get; init; }
 
     public sealed class Validator : AbstractValidator<SaleTerms>

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;
@@ -11,7 +10,7 @@ public sealed class AdmissionMetrics : IDisposable
 
     static readonly string[] Outcomes = Enum.GetNames<AdmissionOutcome>();
 
-    // Counted here and read when somebody looks: a measurement a request would be dearer than a refusal.
+    // Counted here and read on request: one measurement per request would cost more than a refusal.
     readonly long[] _local = new long[Outcomes.Length];
     readonly long[] _asked = new long[Outcomes.Length];
     readonly Meter _meter = new(MeterName);
@@ -20,10 +19,10 @@ public sealed class AdmissionMetrics : IDisposable
 
     public AdmissionMetrics(Backlog backlog)
     {
-        _meter.CreateObservableCounter("flashsale.door.answers", Answers, "{request}", "Orders answered, by outcome and by who decided: Redis, or this instance by what it knew.");
+        _meter.CreateObservableCounter("flashsale.door.answers", Answers, "{request}", "Orders answered, by outcome and by where they were decided: in Redis, or by this instance from what it knew.");
         _looks = _meter.CreateCounter<long>("flashsale.door.looks", "{look}", "Looks at a sale that refuses buyers, so that they need not ask Redis one by one.");
         _meter.CreateObservableCounter("flashsale.door.backlog_refusals", () => Interlocked.Read(ref _backlog), "{request}", "Orders refused because they would wait too long.");
-        _meter.CreateObservableGauge("flashsale.door.estimated_wait", () => backlog.Wait.TotalSeconds, "s", "Until an order taken now is decided by the ledger.");
+        _meter.CreateObservableGauge("flashsale.door.estimated_wait", () => backlog.Wait.TotalSeconds, "s", "Time until an order admitted now is decided by the ledger.");
     }
 
     public void RefusedForBacklog() => Interlocked.Increment(ref _backlog);

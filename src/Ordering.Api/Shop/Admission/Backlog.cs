@@ -1,16 +1,16 @@
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
-/// How long an order taken now waits for the ledger's decision. The line is counted in units: what Redis has sold and the ledger has not decided,
-/// in streams, queues and sagas alike. Its pace is what the ledger decided while there was a line, over the last
-/// <see cref="Window"/>: without one the pace says how many buyers came, not how fast the pipeline is. A line that does not move waits at least
+/// How long an order admitted now waits for the ledger's decision. The queue is counted in units: what Redis has sold and the ledger has not decided,
+/// in streams, queues and sagas alike. Its pace is what the ledger decided while there was a queue, over the last
+/// <see cref="Window"/>: without a queue the pace shows how many buyers came, not how fast the pipeline is. A queue that does not move waits at least
 /// as long as it has stood. So the estimate is never more than was observed, and it is the instance's own: a new instance begins with none.
 /// </summary>
 public sealed class Backlog(BacklogOptions options, TimeProvider clock)
 {
     static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
-    /// <summary>Fewer units than this that nobody decides are no line but somebody's trouble: a dead letter, say, or drift.</summary>
+    /// <summary>Fewer undecided units than this are no queue but a single problem: a dead letter, say, or drift.</summary>
     public const int ShortestLine = 100;
 
     readonly Queue<(TimeSpan Length, long Decided)> _moving = new();
@@ -22,15 +22,15 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
     volatile bool _isClosed;
     long _probed;
 
-    /// <summary>Until an order taken now is decided; zero when it waits behind nobody.</summary>
+    /// <summary>Time until an order admitted now is decided; zero when nothing is ahead of it.</summary>
     public TimeSpan Wait => TimeSpan.FromTicks(Interlocked.Read(ref _waitTicks));
 
     /// <summary>For the Retry-After of a refused order.</summary>
     public TimeSpan UntilWorthTrying => TimeSpan.FromSeconds(Math.Clamp((Wait - options.WaitLimit).TotalSeconds, 1, 60));
 
     /// <summary>
-    /// Whether a new order is refused: the wait has been above the limit for a while. A few crowded seconds, in which the pipeline stands back
-    /// behind admission, do not close it; and one order goes in between two looks all the same, so that a line which moves again is seen to.
+    /// Whether a new order is refused: the wait has been above the limit for a while. A few crowded seconds, in which the pipeline yields
+    /// to admission, do not close it; and one order is admitted between two looks all the same, so that a queue that moves again is noticed.
     /// </summary>
     public bool Refuses()
     {
@@ -40,18 +40,18 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
         return clock.GetElapsedTime(last) < options.LookEvery || Interlocked.CompareExchange(ref _probed, clock.GetTimestamp(), last) != last;
     }
 
-    /// <summary>What is left of the wait for an order that is in the line since a moment, as if the line had been then as it is now.</summary>
+    /// <summary>The rest of the wait for an order that has been in the queue since a given moment, as if the queue had been as long then as it is now.</summary>
     public int SecondsLeft(DateTimeOffset since) => Seconds(Wait - (clock.GetUtcNow() - since));
 
     public static int Seconds(TimeSpan wait) => wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalSeconds) : 0;
 
-    /// <summary>Takes note of a look at the pipeline. Called by one at a time.</summary>
+    /// <summary>Records a look at the pipeline. Not thread-safe.</summary>
     /// <param name="units">Units sold and not decided.</param>
     /// <param name="decided">Units that the ledger decided since the last look.</param>
     /// <param name="length">Time since the last look.</param>
     public void Observe(long units, long decided, TimeSpan length)
     {
-        // A line is more than what is decided between two looks; less is on its way, not waiting.
+        // A queue is more than what is decided between two looks; less is on its way, not waiting.
         if (decided > 0 && IsLine(Math.Min(units, _units), decided))
             Remember(length, decided);
         _stood = decided == 0 && IsLine(units, decided) ? _stood + length : TimeSpan.Zero;

@@ -1,13 +1,11 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
-/// <summary>Looks at the pipeline once a second: one statement, and one call to Redis a sale, whatever the number of orders.</summary>
+/// <summary>Looks at the pipeline once a second: one statement, and one call to Redis per sale, whatever the number of orders.</summary>
 public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
@@ -29,7 +27,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once an outage. The last estimate stands; what came in between is in the next look.
+                // Logged once per outage. The last estimate stays in force; the next look includes what came meanwhile.
                 if (healthy)
                     log.LogError(exception, "The backlog cannot be read");
                 healthy = false;
@@ -40,7 +38,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
 
     async Task LookAsync(CancellationToken cancellationToken)
     {
-        // Redis first: an order decided between the two looks is missing from the line, where the other way round one would be counted too many.
+        // Redis first: an order decided between the two looks is missing from the queue; the other way round, one too many would be counted.
         var sales = catalog.Sales;
         var sightings = await Task.WhenAll(sales.Select(sale => store.ReadAvailabilityAsync(sale.ProductId, cancellationToken)));
         var began = clock.GetTimestamp();
@@ -52,7 +50,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
         _lastLook = began;
     }
 
-    /// <summary>Units that the ledger still has and Redis has sold. A total that only one of them knows yet is no line.</summary>
+    /// <summary>Units that the ledger still has and Redis has sold. A total that only one of them knows yet is no queue.</summary>
     static long InLine(Sale sale, SaleAvailability? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
         sighting?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == sighting.Version
             ? Math.Max(0, books.Available - sighting.Available)

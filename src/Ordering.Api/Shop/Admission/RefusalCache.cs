@@ -7,18 +7,18 @@ using FlashSale.Ordering.Api.Shop.Sales;
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
-/// What this instance knows of sales that turn buyers away, so that a crowd is answered without a call to Redis. A sighting is
-/// believed for a short time only, and renewed by one look at a time while buyers ask: a unit given back anywhere, or a sale changed
+/// What this instance knows about sales that refuse buyers, so that a crowd is answered without a call to Redis. A sighting is
+/// trusted for a short time only, and renewed by one look at a time while buyers ask: a unit released anywhere, or a sale changed
 /// through another instance, is seen within <see cref="BelievedFor"/>. A change through this instance is seen at once, because
-/// a sighting of an older version than the catalog's is not believed.
+/// a sighting of an older version than the catalog's is not trusted.
 /// </summary>
-/// <remarks>One object of about 200 bytes a sale; a look is taken for known sales alone.</remarks>
+/// <remarks>One object of about 200 bytes per sale; only known sales are looked at.</remarks>
 public sealed class RefusalCache(SaleStore store, TimeProvider clock, AdmissionMetrics metrics, ILogger<RefusalCache> log)
 {
-    /// <summary>Older than this, a sighting still refuses, and whoever is refused by it has it renewed.</summary>
+    /// <summary>Older than this, a sighting still refuses, and the refused request triggers its renewal.</summary>
     public static readonly TimeSpan RenewedAfter = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Older than this, it refuses nobody: Redis is asked.</summary>
+    /// <summary>Older than this, it refuses no request: Redis is asked.</summary>
     public static readonly TimeSpan BelievedFor = TimeSpan.FromMilliseconds(750);
 
     readonly ConcurrentDictionary<string, Seen> _sales = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public sealed class RefusalCache(SaleStore store, TimeProvider clock, AdmissionM
         return outcome;
     }
 
-    /// <summary>Redis refused for one of the reasons that hold for all buyers: the next ones need not ask it.</summary>
+    /// <summary>Redis refused for one of the reasons that hold for all buyers: later requests need not ask it.</summary>
     public void Look(Sale sale)
     {
         var seen = _sales.GetOrAdd(sale.ProductId, _ => new());
@@ -54,7 +54,7 @@ public sealed class RefusalCache(SaleStore store, TimeProvider clock, AdmissionM
         }
         catch (RedisUnavailableException)
         {
-            // The sighting ages, and then Redis is asked by the requests themselves.
+            // The sighting expires, and then the requests themselves ask Redis.
             metrics.Looked(answered: false);
         }
         catch (Exception exception)

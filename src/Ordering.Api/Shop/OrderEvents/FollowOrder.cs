@@ -5,7 +5,7 @@ namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 
 /// <summary>
 /// GET /api/orders/{orderId}/events: the order's status now and each one that it comes to, as server-sent events, until its end.
-/// With Last-Event-ID: what came after that event, nothing missed and nothing twice; 204 when nothing follows it, which tells
+/// With Last-Event-ID: the events after that one, none missed and none repeated; 204 when nothing follows it, which tells
 /// a browser to stop asking.
 /// </summary>
 public static class FollowOrder
@@ -16,7 +16,7 @@ public static class FollowOrder
         routes.MapGet("/api/orders/{orderId}/events", FollowAsync)
             .Produces<OrderEvent.Data>(200, "text/event-stream").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503)
             .WithHeader(Caller.UserHeader).WithHeader(LastEventId, required: false)
-            // A stream's length says nothing about the service.
+            // The duration of a stream says nothing about the service.
             .DisableHttpMetrics()
             .WithSummary("The order's status as it changes");
 
@@ -29,7 +29,7 @@ public static class FollowOrder
         if (!Guid.TryParse(orderId, out var id) || await store.FindStatusAsync(id, http.RequestAborted) is not var (status, buyer) || buyer != userId)
             return Refusal.UnknownOrder();
 
-        // An id that this order has not come to yet was not given by us: as if there were none.
+        // An id that this order has not reached yet is not ours: it is treated as absent.
         var resumes = long.TryParse(http.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last <= status.Position;
         if (resumes && status.IsEnd && last == status.Position)
             return Results.NoContent();

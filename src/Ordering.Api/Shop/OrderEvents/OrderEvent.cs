@@ -3,10 +3,10 @@ using FlashSale.Ordering.Api.Shop.Orders;
 
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 
-/// <summary>A status that an order came to.</summary>
+/// <summary>A status that an order reached.</summary>
 /// <param name="Position">The id of its row in the order's timeline: the same from every instance and after any restart. 0 is Accepted, before the saga has the order.</param>
 /// <param name="Status">As in <see cref="OrderView"/>.</param>
-/// <param name="At">When it came there.</param>
+/// <param name="At">When it was reached.</param>
 /// <param name="PaymentDueAt">Until when it can be paid; null when there is nothing to pay.</param>
 public sealed record OrderEvent(Guid OrderId, long Position, string Status, DateTimeOffset At, DateTimeOffset? PaymentDueAt)
 {

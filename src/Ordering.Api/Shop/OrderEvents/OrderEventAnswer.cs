@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 /// <summary>Writes a stream's events to its client until the stream ends, the client leaves, or it does not read.</summary>
 public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watcher, OrderStreamMetrics metrics, TimeProvider clock) : IResult
 {
-    /// <summary>A client that takes nothing for so long is cut off. It may resume.</summary>
+    /// <summary>A client that reads nothing for this long is disconnected. It may resume.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -17,7 +17,7 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
         var left = httpContext.RequestAborted;
         httpContext.Response.ContentType = "text/event-stream";
         httpContext.Response.Headers.CacheControl = "no-store";
-        // nginx would hold the events back.
+        // Else nginx buffers the events.
         httpContext.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
@@ -47,11 +47,11 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
         }
     }
 
-    /// <exception cref="TimeoutException">What was written before is not taken.</exception>
+    /// <exception cref="TimeoutException">The client has not read what was written before.</exception>
     async ValueTask FlushAsync(PipeWriter body, CancellationToken left)
     {
         var flush = body.FlushAsync(left);
-        // No timer for those who read, which are nearly all.
+        // No timer for clients that read, which nearly all do.
         if (flush.IsCompleted)
             await flush;
         else

@@ -1,11 +1,10 @@
 using FlashSale.Ordering.Api.Shop.Orders;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 
-/// <summary>Reads what became of orders: from their timeline, and before they have one from Redis.</summary>
+/// <summary>Reads the status changes of orders: from their timeline, or from Redis before they have one.</summary>
 public sealed class OrderEventStore(NpgsqlDataSource database, OrderLookup lookup)
 {
     static readonly EmbeddedSql Sql = new(typeof(OrderEventStore));
@@ -26,7 +25,7 @@ public sealed class OrderEventStore(NpgsqlDataSource database, OrderLookup looku
 
     /// <summary>The changes of many orders in one statement, in the order in which they happened.</summary>
     /// <param name="positions">Each order with the position after which to look.</param>
-    /// <param name="limit">Changes an order at most; the first ones.</param>
+    /// <param name="limit">Most changes per order; the first ones are returned.</param>
     public async Task<IReadOnlyList<OrderEvent>> FindChangesAsync(IReadOnlyDictionary<Guid, long> positions, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("changes_since"));

@@ -28,13 +28,13 @@ public sealed class OrderFollower
 
     public Guid OrderId { get; }
 
-    /// <summary>Up to here the client has been told, or will be from the buffer.</summary>
+    /// <summary>The position up to which the client has received events, or will from the buffer.</summary>
     public long Position { get; private set; }
 
     /// <summary>Events as they come; null is a heartbeat. Ends behind the order's end, and when the service stops.</summary>
     public IAsyncEnumerable<OrderEvent?> ReadAllAsync(CancellationToken cancellationToken) => _buffer.Reader.ReadAllAsync(cancellationToken);
 
-    /// <summary>Takes an event unless the client knows it, or has no room for it now. Called by one at a time.</summary>
+    /// <summary>Takes an event unless the client has it already or the buffer is full. Not thread-safe.</summary>
     public void Offer(OrderEvent change)
     {
         if (change.Position <= Position || !_buffer.Writer.TryWrite(change))
@@ -45,7 +45,7 @@ public sealed class OrderFollower
             End();
     }
 
-    /// <summary>Keeps connections open, and finds the broken ones, where nothing was said for so long.</summary>
+    /// <summary>Keeps connections open, and finds the broken ones, after this long without an event.</summary>
     public void Beat(TimeSpan silence)
     {
         if (_clock.GetElapsedTime(_lastOffer) < silence)

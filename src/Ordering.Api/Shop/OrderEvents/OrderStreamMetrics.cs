@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 
 /// <summary>
-/// What the streams of order events tell about themselves, under the meter FlashSale.OrderEvents. Counted here and reported when
-/// asked: a counter is there, and zero, from the start, and an event costs no call of a listener.
+/// The metrics of the streams of order events, under the meter FlashSale.OrderEvents. Counted here and reported when
+/// asked: a counter exists, at zero, from the start, and an event costs no call of a listener.
 /// </summary>
 public sealed class OrderStreamMetrics : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
 
 /// <summary>
-/// Looks after all orders that clients of this instance follow, with one statement four times a second, however many they are.
+/// Reads the changes of all orders that clients of this instance follow, with one statement four times a second, however many they are.
 /// </summary>
 public sealed class OrderWatcher(
     OrderEventStore store, OrderStreamMetrics metrics, ApiSettings settings, TimeProvider clock, IHostApplicationLifetime host, ILogger<OrderWatcher> log) : BackgroundService
@@ -14,7 +14,7 @@ public sealed class OrderWatcher(
 
     readonly ConcurrentDictionary<OrderFollower, bool> _followers = new();
 
-    /// <summary>Whether this instance has as many streams as it may. <see cref="TryOpen"/> decides; this is to refuse without a look at the order.</summary>
+    /// <summary>Whether this instance has as many streams as it may. <see cref="TryOpen"/> decides; this is for refusing without looking up the order.</summary>
     public bool IsFull => metrics.Open >= settings.OrderStreams;
 
     /// <returns>False when there are too many.</returns>
@@ -27,7 +27,7 @@ public sealed class OrderWatcher(
         }
 
         _followers[follower] = true;
-        // One that comes while the service stops is told the status and ends; the client resumes elsewhere.
+        // A stream that is opened while the service stops gets the status and ends; the client resumes elsewhere.
         if (host.ApplicationStopping.IsCancellationRequested)
             follower.End();
         return true;
@@ -54,7 +54,7 @@ public sealed class OrderWatcher(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once an outage. The streams stay open, nobody's position has moved: what happens meanwhile is told later.
+                // Logged once per outage. The streams stay open and no position has moved: what happens meanwhile is sent later.
                 if (healthy)
                     log.LogError(exception, "The orders that clients follow cannot be read");
                 healthy = false;
@@ -67,7 +67,7 @@ public sealed class OrderWatcher(
 
     async Task LookAsync(CancellationToken stoppingToken)
     {
-        // Several clients may follow one order; the one who knows least decides.
+        // Several clients may follow one order; the lowest position counts.
         var followed = _followers.Keys.ToLookup(follower => follower.OrderId);
         if (followed.Count == 0)
             return;

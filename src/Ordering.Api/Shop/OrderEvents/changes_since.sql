@@ -1,4 +1,4 @@
--- What became of the orders $1 since the positions $2? At most $3 changes an order; the next look finds the rest.
+-- What happened to the orders $1 since the positions $2? At most $3 changes per order; the next look finds the rest.
 -- Rows of one order are written under the lock of its row: their ids are in the order of their commits.
 SELECT followed.order_id, change.id, change.to_state, change.at, o.payment_due_at
 FROM unnest($1::uuid[], $2::bigint[]) AS followed (order_id, position)

@@ -1,12 +1,11 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
-/// <summary>POST /api/orders/{orderId}/cancel: 202 means asked. Whether it is cancelled the saga decides; a payment may be faster.</summary>
+/// <summary>POST /api/orders/{orderId}/cancel: 202 means that the cancellation was requested. The saga decides; a payment may be faster.</summary>
 public static class CancelOrder
 {
     public sealed record Answer(Guid OrderId, string Status, string StatusUrl);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
-/// <summary>The 202 answer, with its length said ahead: half the cost of the framework's, which writes in chunks.</summary>
+/// <summary>The 202 response with its Content-Length: half the cost of the framework's, which writes in chunks.</summary>
 sealed partial class OrderAccepted(PlaceOrder.Answer answer) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -14,7 +14,7 @@ sealed partial class OrderAccepted(PlaceOrder.Answer answer) : IResult
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         response.Headers.Location = answer.StatusUrl;
-        // Not with the request's token, which would have to be made for it: Kestrel ends the writing to a client who left.
+        // Not with the request's token, which would have to be created for this: Kestrel ends the write when the client has left.
         return response.Body.WriteAsync(body, 0, body.Length, CancellationToken.None);
     }
 

@@ -1,22 +1,20 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Shop.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
 /// <summary>
-/// Finds orders wherever they are on their way: PostgreSQL once a saga has them, before that the reservation in Redis.
+/// Finds orders wherever they are: PostgreSQL once a saga has them, before that the reservation in Redis.
 /// A fault of PostgreSQL is thrown and never read as "not there yet": a status does not go backwards.
 /// </summary>
 public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog)
 {
     static readonly EmbeddedSql Sql = new(typeof(OrderLookup));
 
-    /// <summary>Orders of one buyer that a list holds, those beside it that hold units not counted.</summary>
+    /// <summary>Most orders in a buyer's list, apart from those that hold units in Redis.</summary>
     public const int ListLength = 100;
 
     public async Task<(OrderView Order, string UserId)?> FindAsync(Guid orderId, CancellationToken cancellationToken)
@@ -26,7 +24,7 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, Sale
 
         var listed = catalog.ProductIds;
         var reservation = await store.FindReservationAsync(orderId, listed, cancellationToken)
-            // Another instance may have taken the order in a sale that is not on this one's list yet.
+            // Another instance may have admitted the order in a sale that is not in this one's list yet.
             ?? await store.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
         var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : null;
         // Between the two looks the saga may have taken the order over, and even have ended it.
@@ -58,8 +56,8 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, Sale
     }
 
     /// <summary>
-    /// While Redis is being rebuilt an order may be on its way to its saga with no trace in Redis: that it was not found says nothing then.
-    /// A rebuild ends when all of them are in PostgreSQL, which is to be read after this.
+    /// While Redis is being rebuilt an order may be on its way to its saga with no trace in Redis: not finding it proves nothing then.
+    /// A rebuild ends when all of them are in PostgreSQL, which has to be read after this.
     /// </summary>
     Task<SaleNotLoadedException?> FindNotLoadedAsync(CancellationToken cancellationToken) =>
         store.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);

@@ -1,10 +1,9 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Ordering.Api.Http;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
-/// <summary>What a refused buyer is told. Those that say the same to everybody are made once.</summary>
+/// <summary>The refusals of an order. Those that are the same for everybody are built once.</summary>
 static class OrderRefusals
 {
     static readonly Refusal KeyReused = new(422, ProblemCode.IdempotencyKeyReused, "This idempotency key was already used with a different request.");
@@ -27,7 +26,7 @@ static class OrderRefusals
         _ => throw new InvalidOperationException($"Admission outcome {outcome} has no answer."),
     };
 
-    /// <summary>Nobody knows: the status URL will tell.</summary>
+    /// <summary>The outcome is unknown: the status URL will show it.</summary>
     public static Refusal OutcomeUnknown(Guid orderId, string statusUrl) =>
         new(503, ProblemCode.OutcomeUnknown, "The outcome of this request is unknown. Check the order at its status URL.")
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Mail;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FluentValidation;
 
@@ -17,11 +16,11 @@ public sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         RuleFor(body => body.Email).MaximumLength(LongestEmail).Must(IsAddress).WithMessage("'{PropertyName}' is not an e-mail address.");
     }
 
-    /// <summary>No address or a plain one, and a quantity in bounds: what nearly all requests are.</summary>
+    /// <summary>No address or a plain one, and a quantity in bounds, as in nearly all requests.</summary>
     public static bool FindsNothing(OrderRequest body) =>
         body.Quantity is null or (>= 1 and <= SaleDefaults.MaxQuantity) && (body.Email is null || IsPlainAddress(body.Email));
 
-    /// <summary>Letters, digits, and single dots, hyphens and underscores inside, around one @: surely an address, which is told in 20 ns and not in 500.</summary>
+    /// <summary>Letters, digits, and single dots, hyphens and underscores inside, around one @: certainly an address, decided in 20 ns instead of 500.</summary>
     static bool IsPlainAddress(ReadOnlySpan<char> email)
     {
         var at = email.IndexOf('@');

@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Admission;
@@ -10,10 +9,10 @@ using MassTransit;
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
 /// <summary>
-/// POST /api/flash-sales/{productId}/order: what this instance surely knows, or one call to Redis, decides. PostgreSQL and RabbitMQ are
-/// not asked. A request with an idempotency key always reaches Redis, for it may have an order: who would be refused is only looked for.
+/// POST /api/flash-sales/{productId}/order: decided by what this instance knows for certain, or by one call to Redis. PostgreSQL and RabbitMQ are
+/// not asked. A request with an idempotency key always reaches Redis, because it may have an order: a buyer who would be refused is only looked up.
 /// </summary>
-/// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be made for it.</remarks>
+/// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be created for it.</remarks>
 public sealed class PlaceOrder(
     IValidator<OrderRequest> validator,
     SaleCatalog catalog,
@@ -57,7 +56,7 @@ public sealed class PlaceOrder(
             return Answered(known, productId, quantity);
         }
 
-        // Only new orders are too many: a key that has its order gets it.
+        // The backlog closes admission for new orders only: a key that has its order gets it.
         if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
@@ -78,7 +77,7 @@ public sealed class PlaceOrder(
                 Asked = asked,
                 Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
             },
-            // An answer comes within a second, whoever waits for it; the request's own token would have to be made for it.
+            // The reply comes within a second in any case; the request's own token would have to be created for this.
             CancellationToken.None);
         if (reply.Outcome is AdmissionOutcome.Accepted)
             CrashPoint.Reach("admitted");
@@ -87,7 +86,7 @@ public sealed class PlaceOrder(
         return Answered(reply, productId, quantity);
     }
 
-    /// <returns>What admission would say by what this instance saw; null when Redis must decide.</returns>
+    /// <returns>What admission would decide by what this instance has seen; null when Redis must decide.</returns>
     AdmissionReply? KnownRefusal(Sale sale, string userId, int quantity) =>
         overTheLimit.Refuses(sale, userId) is { } rate ? new(AdmissionOutcome.RateLimited, Guid.Empty, rate)
         : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
@@ -100,7 +99,7 @@ public sealed class PlaceOrder(
     {
         if (reply.Rate is { Policy: RateRefusal.OfUser } rate)
             overTheLimit.Note(sale, userId, rate, asked);
-        // It refuses everybody: unless what is known says so already, a look spares the next ones the call.
+        // The sale refuses everybody: unless that is known already, a look saves the next requests the call.
         else if (HoldsForAll(reply.Outcome) && sightings.Refuses(sale, quantity) is null)
             sightings.Look(sale);
     }

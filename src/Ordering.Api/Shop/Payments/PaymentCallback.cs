@@ -3,7 +3,7 @@ using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Shop.Payments;
 
-/// <summary>What the provider says of one payment: the callback's body.</summary>
+/// <summary>What the provider reports about one payment: the callback's body.</summary>
 public sealed record PaymentCallback
 {
     public const string Succeeded = "succeeded";

@@ -9,14 +9,14 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Shop.Payments;
 
 /// <summary>
-/// Records a payment and tells the saga, in one transaction, which it shares with the callbacks that wait at the same time:
+/// Records a payment and notifies the saga, in one transaction, which it shares with the callbacks that wait at the same time:
 /// the row's key decides which of several equal ones is the first.
 /// </summary>
 public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentCallback, RecordedPayment>(maxSize: 32, lanes: 2)
 {
     static readonly EmbeddedSql Sql = new(typeof(PaymentRecorder));
 
-    /// <summary>A cancelled wait says nothing about the payment, which may be recorded all the same.</summary>
+    /// <summary>A cancelled wait proves nothing about the payment, which may be recorded all the same.</summary>
     public Task<RecordedPayment> RecordAsync(PaymentCallback word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
 
     protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentCallback> group)

@@ -3,7 +3,7 @@ using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Shop.Payments;
 
-/// <summary>POST /api/payments/callback: the provider's word about a payment. The signature is judged on the bytes as they came, before any of them is believed.</summary>
+/// <summary>POST /api/payments/callback: the provider reports a payment. The signature is verified on the bytes as they arrived, before any of them is trusted.</summary>
 public static class ReceiveCallback
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -4,21 +4,21 @@ using FlashSale.Admission.Sales;
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// What this instance knows of one version of a sale. Redis is looked at by one reader for all, ahead of the answer's end, so that
-/// in a crowd nobody waits; when Redis is slow or gone the last answer goes on for a while.
+/// What this instance knows about one version of a sale. One reader asks Redis for all, before the answer expires, so that
+/// nobody waits in a crowd; when Redis is slow or gone the last answer is used for a while.
 /// </summary>
 public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, SaleReadMetrics metrics, ILogger log)
 {
-    /// <summary>How long an answer is fresh at most. Each has between half of that and all of it: instances and sales do not fall in step.</summary>
+    /// <summary>How long an answer is fresh at most. Each gets between half of that and all of it, so that instances and sales do not run in step.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How old an answer may be while Redis does not answer. Long enough for a fail-over of Redis.</summary>
+    /// <summary>How old an answer may be while Redis does not reply. Long enough for a fail-over of Redis.</summary>
     public static readonly TimeSpan OldestServed = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a reader with an old answer at hand waits for a new one.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After a failed look, for so long nobody waits for another.</summary>
+    /// <summary>After a failed look, nobody waits for another one for this long.</summary>
     static readonly TimeSpan Distrust = TimeSpan.FromSeconds(2);
 
     /// <summary>The part of an answer's life after which a reader looks again without waiting.</summary>
@@ -48,7 +48,7 @@ public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, S
     }
 
     /// <summary>The answer that a look into Redis gives, or an older one if that takes too long.</summary>
-    /// <returns>The answer with its age in Redis; null when Redis does not answer and the last answer is too old.</returns>
+    /// <returns>The answer with its age in Redis; null when Redis does not reply and the last answer is too old.</returns>
     public async Task<(SaleAnswer Answer, TimeSpan Age)?> GetAsync()
     {
         await Look();
@@ -89,7 +89,7 @@ public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, S
     async Task LookAsync()
     {
         metrics.Looked();
-        // A look is as old as its question.
+        // A look is as old as its request.
         var at = clock.GetTimestamp();
         try
         {
@@ -100,19 +100,19 @@ public sealed class CachedSale(Sale sale, SaleStore store, TimeProvider clock, S
         }
         catch (Exception exception)
         {
-            // Whatever it is: the last answer goes on until it is too old, then readers are told that there is none.
+            // Whatever the fault is, the last answer is used until it is too old; then readers get none.
             metrics.Failed();
             bool first;
             lock (_oneLook)
                 (first, _pause, _failedAt) = (_failedAt is null, Jittered(), clock.GetTimestamp());
             if (first)
-                log.LogWarning("Sale {ProductId} cannot be read from Redis, its last answer stands: {Fault}", sale.ProductId, exception is RedisUnavailableException ? exception.Message : exception);
+                log.LogWarning("Sale {ProductId} cannot be read from Redis; its last answer stays in use: {Fault}", sale.ProductId, exception is RedisUnavailableException ? exception.Message : exception);
         }
     }
 
     static TimeSpan Jittered() => Lifetime * (0.5 + Random.Shared.NextDouble() / 2);
 
-    /// <param name="Answer">What Redis said.</param>
+    /// <param name="Answer">Redis's reply.</param>
     /// <param name="At">When it was asked, <see cref="TimeProvider.GetTimestamp"/>.</param>
     /// <param name="Lifetime">How long the answer is fresh.</param>
     sealed record Known(SaleAnswer Answer, long At, TimeSpan Lifetime);

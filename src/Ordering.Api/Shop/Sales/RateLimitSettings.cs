@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// The rate limits of all sales: a row in PostgreSQL, told to each sale in Redis under a version of its own. Every instance
-/// reads the row twice a second and tells the sales that it has not told that version, so that a change which a crash or an
+/// The rate limits of all sales: a row in PostgreSQL, copied to each sale in Redis under a version of its own. Every instance
+/// reads the row twice a second and updates the sales to which it has not sent that version, so that a change that a crash or an
 /// outage stopped between the two stores arrives all the same.
 /// </summary>
 public sealed class RateLimitSettings(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog)
@@ -29,7 +28,7 @@ public sealed class RateLimitSettings(NpgsqlDataSource database, SaleStore store
         return await LearnAsync(command, cancellationToken) ?? new();
     }
 
-    /// <summary>Puts new settings on record, under the next version. They are in force when <see cref="TellSalesAsync"/> has told them.</summary>
+    /// <summary>Records new settings under the next version. They are in force when <see cref="TellSalesAsync"/> has sent them.</summary>
     public async Task<RateSettings> PutAsync(RateSettings wanted, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("put_settings"));
@@ -38,8 +37,8 @@ public sealed class RateLimitSettings(NpgsqlDataSource database, SaleStore store
         return (await LearnAsync(command, cancellationToken))!;
     }
 
-    /// <summary>Tells the settings to the sales that were not told this version. One that Redis does not carry is told when it does.</summary>
-    /// <exception cref="RedisUnavailableException">Redis was not asked, refused or did not answer: tell them again.</exception>
+    /// <summary>Sends the settings to the sales that do not have this version. A sale that Redis does not carry gets them when it does.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: send them again.</exception>
     public Task TellSalesAsync(CancellationToken cancellationToken)
     {
         var settings = Current;

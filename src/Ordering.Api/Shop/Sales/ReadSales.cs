@@ -4,10 +4,10 @@ using FlashSale.Ordering.Api.Http;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
-/// <summary>GET /api/flash-sales and /api/flash-sales/{productId}: from this instance's memory; <see cref="SaleView"/> says how old.</summary>
+/// <summary>GET /api/flash-sales and /api/flash-sales/{productId}: from this instance's memory; <see cref="SaleView"/> states its age.</summary>
 public static class ReadSales
 {
-    /// <summary>From this age on an answer says how old it is.</summary>
+    /// <summary>From this age on, a response has an Age header.</summary>
     static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -24,7 +24,7 @@ public static class ReadSales
             return;
         }
 
-        // All looks that have to be made are under way before the first is waited for.
+        // All necessary looks are started before the first one is awaited.
         var finds = catalog.InOrder.Select(reads.FindAsync).ToArray();
         var answers = new SaleAnswer[finds.Length];
         var oldest = TimeSpan.Zero;

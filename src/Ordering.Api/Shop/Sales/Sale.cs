@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -21,11 +20,11 @@ public sealed record Sale
     public required long Version { get; init; }
     public required long Epoch { get; init; }
 
-    /// <summary>Whether Redis has had it. Until it has, no order is taken for it.</summary>
+    /// <summary>Whether it was ever loaded into Redis. Until then no order is admitted.</summary>
     public bool IsLoaded => Epoch > 0;
 
     /// <summary>The part by which admission decides.</summary>
-    /// <param name="settings">What holds where the sale says nothing.</param>
+    /// <param name="settings">Applies where the sale has no terms of its own.</param>
     public SaleDefinition ToDefinition(RateSettings settings) => new()
     {
         ProductId = ProductId,

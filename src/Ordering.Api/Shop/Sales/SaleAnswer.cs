@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// What Redis said of a sale, as the bytes of its <see cref="SaleView"/>. All that changes from one answer to the next is the
-/// time, which is written behind the bytes kept; where the time enters another phase of the sale, they are made anew.
+/// Redis's reply about a sale, as the bytes of its <see cref="SaleView"/>. All that changes from one answer to the next is the
+/// time, which is written behind the bytes kept; where the time enters another phase of the sale, they are built anew.
 /// </summary>
 public sealed class SaleAnswer(Sale sale, int? available)
 {
@@ -33,7 +33,7 @@ public sealed class SaleAnswer(Sale sale, int? available)
         body.Advance(head.Length + time + Tail.Length);
     }
 
-    /// <summary>No lock: who is late to a new phase makes the same bytes once more.</summary>
+    /// <summary>No lock: two readers that enter a new phase at once build the same bytes twice.</summary>
     Phase PhaseAt(DateTimeOffset now) => _phase is { } phase && phase.From <= now && now < phase.Until ? phase : _phase = Begin(now);
 
     Phase Begin(DateTimeOffset now)

@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// The sales, in memory: PostgreSQL is not on the path of an order. What Redis decides by is in Redis; this list only says
+/// The sales, in memory: PostgreSQL is not on the path of an order. What Redis decides by is in Redis; this list only contains
 /// which products there are and which epoch Redis must carry, so an old list is never a wrong answer, only a late one.
 /// </summary>
 public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
@@ -17,7 +16,7 @@ public sealed class SaleCatalog(NpgsqlDataSource database) : IDisposable
     volatile FrozenDictionary<string, Sale>? _sales;
     volatile IReadOnlyList<Sale> _inOrder = [];
 
-    /// <summary>False until PostgreSQL has answered once: until then no product is known to be unknown.</summary>
+    /// <summary>False until PostgreSQL has answered once: until then no product can be called unknown.</summary>
     public bool IsLoaded => _sales is not null;
 
     public IReadOnlyCollection<Sale> Sales => _sales is { } sales ? sales.Values : [];

@@ -1,11 +1,10 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// Reads the sales twice a second, opens those that Redis has never had and tells all what the settings say; the first time, it warms the cache of what they
-/// have left. While PostgreSQL is down the last list stands.
+/// Reads the sales twice a second, opens those that Redis has never had and sends all of them the settings; the first time, it warms the cache of what they
+/// have left. While PostgreSQL is down the last list stays in use.
 /// </summary>
 public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, OrderAdmission admission, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
@@ -13,7 +12,7 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
 
     readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether all sales were read once, from PostgreSQL and from Redis, and orders can be decided. It stays so, whatever is lost later.</summary>
+    /// <summary>Whether all sales have been read once, from PostgreSQL and from Redis, and orders can be decided. It stays so, whatever is lost later.</summary>
     public bool IsWarm => _warm.Task.IsCompletedSuccessfully;
 
     /// <summary>Ends when <see cref="IsWarm"/> begins.</summary>
@@ -41,9 +40,9 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once an outage. Whatever it is, orders are taken: they need the last list and Redis, not this loop.
+                // Logged once per outage. Whatever the fault is, orders are admitted: they need the last list and Redis, not this loop.
                 if (healthy)
-                    log.LogError(exception, "The sales cannot be refreshed, the last list stands");
+                    log.LogError(exception, "The sales cannot be refreshed; the last list stays in use");
                 healthy = false;
             }
         }

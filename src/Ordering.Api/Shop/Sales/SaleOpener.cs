@@ -1,14 +1,12 @@
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// Loads sales into Redis for the first time. Until PostgreSQL has it that one is loaded (its epoch is no longer 0) no order is taken for it,
-/// so whatever dies on the way, it can be loaded again. Later it is not ours to load: what Redis held for it cannot be told from the total
+/// Loads sales into Redis for the first time. Until PostgreSQL has it that one is loaded (its epoch is no longer 0) no order is admitted,
+/// so it can be loaded again whatever fails in between. Later it must not be loaded here: what Redis held for it cannot be derived from the total
 /// alone, and it stays closed until it is rebuilt.
 /// </summary>
 public sealed class SaleOpener(NpgsqlDataSource database, SaleStore store, RateLimitSettings settings, ILogger<SaleOpener> log)
@@ -22,11 +20,11 @@ public sealed class SaleOpener(NpgsqlDataSource database, SaleStore store, RateL
             await OpenAsync(sale.ProductId, cancellationToken);
     }
 
-    /// <summary>Loads the sale unless it has been.</summary>
+    /// <summary>Loads the sale unless it has been loaded.</summary>
     public async Task OpenAsync(string productId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // The sale's row stays locked until Redis has answered: a change cannot slip in between the figures read and the figures loaded.
+        // The sale's row stays locked until Redis has replied: a change cannot slip in between the figures read and the figures loaded.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql.Named("lock_new_sale"), connection) { Parameters = { new() { Value = productId } } };
         if (await SaleRows.ReadAllAsync(command, cancellationToken) is not [var sale])

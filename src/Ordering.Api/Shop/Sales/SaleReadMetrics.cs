@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// What the cache of sales tells about itself, under the meter FlashSale.Sales. Counted here and reported when asked: a listener
+/// The metrics of the cache of sales, under the meter FlashSale.Sales. Counted here and reported when asked: a listener
 /// called at every read would cost more than the read.
 /// </summary>
 public sealed class SaleReadMetrics : IDisposable
@@ -19,7 +19,7 @@ public sealed class SaleReadMetrics : IDisposable
 
     public SaleReadMetrics()
     {
-        _meter.CreateObservableCounter("flashsale.sale_reads", Reads, "{read}", "Sales read: from memory (hit), after a look into Redis (miss), an old answer while Redis did not answer (stale), no answer (none).");
+        _meter.CreateObservableCounter("flashsale.sale_reads", Reads, "{read}", "Sales read: from memory (hit), after a look into Redis (miss), an old answer while Redis did not reply (stale), no answer (none).");
         _meter.CreateObservableGauge("flashsale.sale_reads.hit_ratio", () => HitRatio, "1", "Sales read from memory, of all since the start.");
         _meter.CreateObservableCounter("flashsale.sale_reads.looks", () => Looks, "{look}", "Looks into Redis for a sale.");
         _meter.CreateObservableCounter("flashsale.sale_reads.failures", () => Interlocked.Read(ref _failures), "{look}", "Looks into Redis that failed.");

@@ -1,5 +1,4 @@
 using System.Text;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -7,7 +6,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
 /// The sales as this instance read them last, in front of Redis: 10 MB of them, the longest unread evicted. Only sales of the
-/// <see cref="SaleCatalog"/> come here: it lists them all, so that a product that is not on it is known to be unknown, whatever
+/// <see cref="SaleCatalog"/> come here: it lists them all, so that a product that is not in it is known not to exist, whatever
 /// the crowd invents, and takes no memory.
 /// </summary>
 public sealed class SaleReads : IDisposable
@@ -36,7 +35,7 @@ public sealed class SaleReads : IDisposable
     public long Size => _sales.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
 
     /// <summary>The sale's answer with its age: zero while fresh.</summary>
-    /// <returns>Null when Redis does not answer and the last answer is too old.</returns>
+    /// <returns>Null when Redis does not reply and the last answer is too old.</returns>
     public ValueTask<(SaleAnswer Answer, TimeSpan Age)?> FindAsync(Sale sale)
     {
         var cached = Of(sale);
@@ -46,7 +45,7 @@ public sealed class SaleReads : IDisposable
         return new((answer, TimeSpan.Zero));
     }
 
-    /// <summary>The sale was changed: what is known of it is not read again, nor what a look that is under way brings.</summary>
+    /// <summary>The sale was changed: what is known about it is discarded, with the result of a look that is under way.</summary>
     public void Forget(string productId) => _sales.Remove(productId);
 
     /// <summary>Reads the sales that buyers may ask for, so that the first of them need not wait.</summary>
@@ -59,13 +58,13 @@ public sealed class SaleReads : IDisposable
     {
         if (TryGet(sale, out var cached))
             return cached;
-        // One for all, else each of a crowd would look into Redis for itself.
+        // One for all; else each reader of a crowd would ask Redis.
         lock (_adding)
         {
             if (TryGet(sale, out cached))
                 return cached;
             cached = new(sale, _store, _clock, _metrics, _log);
-            // A full cache does not take it, and makes room for the next.
+            // A full cache does not accept it, and makes room for the next.
             _sales.Set(sale.ProductId, cached, new MemoryCacheEntryOptions { Size = SizeOf(sale) }.RegisterPostEvictionCallback(Count, _metrics));
             return cached;
         }

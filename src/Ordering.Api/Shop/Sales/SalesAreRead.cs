@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// Unready until the first order can be decided, so that a new instance gets none that it would answer with 503. Later it stays ready:
-/// when Redis is gone all instances lack it, and their 503 says more than a load balancer's.
+/// Unready until the first order can be decided, so that a new instance receives none that it would answer with 503. Later it stays ready:
+/// when Redis is gone no instance has it, and their 503 explains more than a load balancer's.
 /// </summary>
 public sealed class SalesAreRead(SaleCatalogRefresher sales) : IHealthCheck
 {

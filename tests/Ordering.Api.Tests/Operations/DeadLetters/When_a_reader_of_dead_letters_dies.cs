@@ -1,5 +1,4 @@
 using FlashSale.Ordering.Api.Operations.DeadLetters;
-using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.TestKit;
 using Shouldly;

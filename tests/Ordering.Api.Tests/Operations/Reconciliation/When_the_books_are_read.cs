@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Reservations;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -30,7 +30,7 @@ public sealed class When_the_books_are_repaired(ApiUnderTest api)
         open.GetProperty("ordersWalked").GetInt32().ShouldBe(7);
         var findings = open.GetProperty("findings").EnumerateArray().ToList();
         findings.Select(finding => (finding.GetProperty("kind").GetString(), finding.GetProperty("units").GetInt32())).ShouldBe([("submission-lost", 2), ("submission-lost", 1), ("counter", -3)], ignoreOrder: true);
-        Remedy(findings, lost).ShouldBe("published again by itself, within a round");
+        Remedy(findings, lost).ShouldBe("published again automatically, within a round");
         Remedy(findings, published).ShouldStartWith("was published again");
 
         var balanced = await (await api.OpsAsync(HttpMethod.Get, $"{Url}?productId={other}")).ShouldAnswerAsync(200);

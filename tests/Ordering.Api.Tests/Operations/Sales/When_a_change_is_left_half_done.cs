@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Operations.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using FlashSale.Admission;
 using FlashSale.Admission.Admit;
 using FlashSale.TestKit;
 using Shouldly;

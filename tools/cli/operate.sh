@@ -1,0 +1,17 @@
+# dead-letters and reconcile: tools/Operate over the operators' API. `up` builds it; it is built here only when it is missing or older
+# than its sources, because whoever looks at a dead letter is in a hurry.
+
+operate() { # dead-letters|reconcile ARGUMENT...
+  local project bin="$ROOT/artifacts/bin/Operate/release"
+  for project in Client Operate; do
+    is_current "$ROOT/tools/$project" "$bin/$project.dll" && continue
+    # Not 1 when the build fails: of reconcile, that would say that something is open.
+    (build tools/Operate) || exit 2
+    break
+  done
+  exec "$bin/Operate" "$@"
+}
+
+is_current() { # FOLDER ASSEMBLY
+  [[ -f "$2" && -z "$(find "$1" "$ROOT"/Directory.*.props -type f ! -name '*.json' -newer "$2" -print -quit)" ]]
+}
