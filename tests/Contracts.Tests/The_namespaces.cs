@@ -28,8 +28,9 @@ public sealed partial class The_namespaces
         foreach (var file in The_architecture.SourcesIn(folder).Where(file => !Array.Exists(Exempt, exempt => Path.GetRelativePath(Servers.Root, file).StartsWith(exempt, StringComparison.Ordinal))))
         {
             var text = File.ReadAllText(file);
-            text.ShouldNotContain("global using ", Case.Sensitive, file);
-            if (!Namespace().Match(text).Groups["name"].Success && Path.GetFileName(file) == "Program.cs")
+            if (project.StartsWith("src", StringComparison.Ordinal))
+                text.ShouldNotContain("global using ", Case.Sensitive, file);
+            if (!Namespace().Match(text).Groups["name"].Success && Path.GetFileName(file) is "Program.cs" or "GlobalUsings.cs")
                 continue;
             var inside = Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
             Namespace().Match(text).Groups["name"].Value.ShouldBe(inside == "." ? root : $"{root}.{inside}", file);

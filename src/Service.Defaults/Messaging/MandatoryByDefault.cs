@@ -8,7 +8,7 @@ namespace FlashSale.ServiceDefaults.Messaging;
 /// tries again until the consumer's queue exists, however late its service starts. So all messages are mandatory, published, scheduled or
 /// redelivered, except MassTransit's own: a Fault need not have a subscriber.
 /// </summary>
-sealed class MandatoryByDefault : ISendPipeSpecificationObserver, IPublishPipeSpecificationObserver
+public sealed class MandatoryByDefault : ISendPipeSpecificationObserver, IPublishPipeSpecificationObserver
 {
     /// <summary>For every endpoint of the bus.</summary>
     public static void Use(IBusFactoryConfigurator bus)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FlashSale.Contracts;
 using FlashSale.Inventory.Relay;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -77,6 +78,7 @@ public sealed class RelayUnderTest : IAsyncLifetime
     IBusControl CreateBus(Action<IRabbitMqBusFactoryConfigurator>? configure = null) => MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(_broker.Address);
+        MandatoryByDefault.Use(rabbit);
         configure?.Invoke(rabbit);
     });
 }
