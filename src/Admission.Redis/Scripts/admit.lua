@@ -34,9 +34,9 @@ else
   accepted_at, terms = string.format('\n%d\n', now), '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n'
 end
 
--- A token bucket with a burst and a refill rate per second. Its whole state is one number: when it will be full again, in microseconds
--- (GCRA). Drawing a token moves that moment by one interval. An empty bucket is full again after all its intervals; its key is kept only
--- until then, because a full bucket carries no information.
+-- A token bucket with a burst and a refill rate per second. Its whole state is one number: when it will be full again, in
+-- microseconds (GCRA). Drawing a token moves that moment by one interval. An empty bucket is full again after all its intervals;
+-- its key is kept only until then, because a full bucket carries no information.
 local function bucket(burst, rate)
   if not burst or not rate or rate == 0 then return end
   local interval = math.floor(1000000 / rate)

@@ -1,5 +1,5 @@
 #!lua
--- Closes the sale for a rebuild: without an epoch every other script answers not-loaded. An older rebuild that was delayed
+-- Closes the sale for a rebuild: while it has no epoch, requests and changes are answered not-loaded. An older rebuild that was delayed
 -- does not disturb a newer one, and open_sale.lua finds the sale present and does not load it.
 --
 -- KEYS  1 sale

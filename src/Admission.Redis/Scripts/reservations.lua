@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- Reads the sale's books, and from when on its orders may still be in its stream.
+-- Reads the sale's books, and since when its admitted orders may still be waiting in its stream.
 --
 -- KEYS  1 sale  2 intents
 -- Returns  nil when the sale is not here, else this server's clock in ms, epoch, version, available, reserved,
