@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api;
 
-/// <summary>The host's wings, on the stores that they share.</summary>
+/// <summary>Composes the API from its wings (shop, operations, sandbox) and the stores that they share.</summary>
 public static class OrderingApi
 {
     public static WebApplicationBuilder AddOrderingApi(this WebApplicationBuilder builder)

@@ -9,9 +9,9 @@ using MassTransit;
 namespace FlashSale.Ordering.Sagas;
 
 /// <summary>
-/// The journey of one order, from admission to its end. docs/saga.md shows it drawn. The steps are in OrderSteps.
-/// Every pair of state and event is decided: handled, ignored, or left to OnUnhandledEvent, which faults: a contradiction that
-/// an operator has to see.
+/// The journey of one order, from admission to its end. docs/saga.md has a diagram; the steps are in OrderSteps, and where a payment
+/// is not for the order, RefundPayment refunds it. Every combination of state and event is handled, ignored, or left to
+/// OnUnhandledEvent, which faults: it is a contradiction that an operator has to see.
 /// </summary>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
@@ -67,7 +67,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                         .TransitionTo(Confirmed),
                     other => other
                         .RefundPayment()
-                        // The deadline waited for this payment, or for another one that is still on its way.
+                        // The deadline had passed, but the order waited for this payment, or waits for another one that is still on its way.
                         .IfAsync(async order => order.Saga.DeadlinePassed && !await order.HasAPaymentOnItsWayAsync(),
                             late => late
                                 .RequestEnd(Expired)
@@ -109,14 +109,14 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                 .If(order => order.EndsAs(Cancelled), cancelled => cancelled.Announce(OrderEndings.Cancelled).TransitionTo(Cancelled))
                 .If(order => order.EndsAs(Declined), declined => declined.Announce(OrderEndings.Declined).TransitionTo(Declined)));
 
-        // Too late for any of these, but never too late to refund.
+        // Too late for any of these to change the order, but never too late to refund.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined, Rejected],
             When(PaymentReceived).RefundPayment(),
             Ignore(PaymentDeclined),
             Ignore(CancellationRequested),
             Ignore(PaymentDeadline.Received));
 
-        // Unpaid ends do not wait for their notice.
+        // An order that ends unpaid does not wait for its notice.
         During([Expired, Cancelled, Declined, Rejected],
             When(NoticeEnded).RecordNoticeOutcome());
 
@@ -159,8 +159,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Schedule<OrderState, PaymentExpired> PaymentDeadline { get; } = null!;
 
     /// <summary>
-    /// Which order a message is about, and what happens when there is none. Payments and requests of a buyer fault and are redelivered:
-    /// the order may still be on its way. Answers to a command that no order gave fault, too. Messages that can only be late are dropped.
+    /// Which order a message is about, and what happens when that order does not exist. Payments and buyers' requests fault and are
+    /// redelivered, because the order may still be on its way. Answers to a command that no order sent fault, too. Messages that can
+    /// only be late are dropped.
     /// </summary>
     void Correlate(FaultTimings timings, ILogger logger)
     {

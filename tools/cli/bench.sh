@@ -1,8 +1,8 @@
-# The benchmarks, on servers and services of their own: the tests' ports (base + 50), other data (.flashsale/bench), empty
+# The benchmarks, on their own servers and services: the ports of the tests (base + 50), their own data (.flashsale/bench), empty
 # at the beginning of each run.
 
 run_bench() {
-  [[ "${1:-}" == accept || "${1:-}" == pipeline || "${1:-}" == messaging || "${1:-}" == streams ]] || { usage >&2; die "bench what? accept, pipeline, streams or messaging"; }
+  [[ "${1:-}" == accept || "${1:-}" == pipeline || "${1:-}" == messaging || "${1:-}" == streams ]] || { usage >&2; die "bench needs one of: accept, pipeline, streams, messaging"; }
   if [[ "${FLASHSALE_BENCH_HOME:-}" != "$FLASHSALE_HOME" ]]; then
     export FLASHSALE_BENCH_HOME="$FLASHSALE_HOME/bench"
     # A running system's keys must not leak into this one.
@@ -11,10 +11,10 @@ run_bench() {
   fi
 
   running postgres || ! listens "$(port_of postgres)" \
-    || die "port $(port_of postgres) is taken, by the test servers perhaps (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down), or set another FLASHSALE_PORT_BASE"
+    || die "port $(port_of postgres) is in use, perhaps by the test servers: stop them (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down) or set another FLASHSALE_PORT_BASE"
   stop_all > /dev/null
   delete_data
-  # The keys went with the data.
+  # The keys were deleted with the data.
   unset FLASHSALE_OPS_KEY FLASHSALE_WEBHOOK_SECRET
   export_settings
 
@@ -27,7 +27,7 @@ run_bench() {
   say "build"
   build tools/cli/Services.slnf
   apply_schema
-  # accept measures admission with the workers stopped first, and starts them itself.
+  # accept first measures admission without the other services, and then starts them itself.
   local name services=()
   case "$1" in
     accept) services=(api) ;;

@@ -1,4 +1,4 @@
-# The fault scenarios, on servers and services of their own: the tests' ports (base + 50), other data (.flashsale/chaos), empty
+# The fault scenarios, on their own servers and services: the ports of the tests (base + 50), their own data (.flashsale/chaos), empty
 # at the beginning of each run.
 
 run_chaos() {
@@ -17,7 +17,7 @@ run_chaos() {
   # Before anything is stopped or deleted.
   [[ "${1:-}" == mutants ]] || "$ROOT/artifacts/bin/Chaos/release/Chaos" check "$@" || exit $?
   running postgres || ! listens "$(port_of postgres)" \
-    || die "port $(port_of postgres) is taken, by the test servers perhaps (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down), or set another FLASHSALE_PORT_BASE"
+    || die "port $(port_of postgres) is in use, perhaps by the test servers: stop them (FLASHSALE_HOME=$(dirname "$FLASHSALE_HOME")/test ./flashsale down) or set another FLASHSALE_PORT_BASE"
   trap 'stop_all > /dev/null' EXIT
   case "${1:-}" in
     mutants) run_mutants "${2:-}" ;;
@@ -34,7 +34,7 @@ chaos_on_empty_servers() { # ARTIFACTS CRASH-POINTS ARGUMENTS...
   shift 2
   stop_all > /dev/null
   delete_data
-  # The keys went with the data.
+  # The keys were deleted with the data.
   unset FLASHSALE_OPS_KEY FLASHSALE_WEBHOOK_SECRET
   export_settings
   say "servers"
@@ -50,11 +50,11 @@ build_harness() {
   build tools/cli/Services.slnf
 }
 
-# The services in a build of their own.
+# A separate build of the services, with crash points compiled in.
 build_with_crash_points() { # SOURCES ARTIFACTS
   local project
   [[ -z "${FLASHSALE_CHAOS_BUILT:-}" ]] || return 0
-  say "build, with crash points"
+  say "build with crash points"
   mkdir -p "$FLASHSALE_HOME/logs"
   for project in Ordering.Api Ordering.Sagas Inventory.Consumers Notifications.Consumers; do
     dotnet build "$1/src/$project" -c Release -v quiet -clp:ErrorsOnly -p:CrashPoints=true --artifacts-path "$2" > "$FLASHSALE_HOME/logs/build.log" 2>&1 \
@@ -62,10 +62,11 @@ build_with_crash_points() { # SOURCES ARTIFACTS
   done
 }
 
-# The oracle's own test: each patch plants a fault into a copy of the sources; its scenario has to fail, by the invariant that it names.
+# Tests the invariant checks themselves: each patch plants a bug in a copy of the sources; the scenario that it names has to fail, by an
+# invariant that it names.
 run_mutants() { # [NAME]
   local mutants="$FLASHSALE_HOME/mutants" file name scenario invariants caught=0 survived=0
-  command -v patch > /dev/null || die "patch is missing"
+  command -v patch > /dev/null || die "the program patch is missing"
   rm -rf "$mutants/tree"
   mkdir -p "$mutants/tree"
   (cd "$ROOT" && tar -c global.json Directory.Build.props Directory.Packages.props .editorconfig src docs) | tar -x -C "$mutants/tree"
@@ -74,10 +75,10 @@ run_mutants() { # [NAME]
     scenario="$(sed -n 's/^Scenario: //p' "$file")"
     invariants="$(sed -n 's/^Caught-by: //p' "$file" | tr ' ' '|')"
     say "mutant $name: $(sed -n 's/^What: //p' "$file")"
-    patch -s -p1 -d "$mutants/tree" < "$file" || die "$file no longer fits the sources"
+    patch -s -p1 -d "$mutants/tree" < "$file" || die "$file no longer applies to the sources"
     FLASHSALE_CHAOS_BUILT='' build_with_crash_points "$mutants/tree" "$mutants/artifacts"
     if chaos_on_empty_servers "$mutants/artifacts" true "$scenario" > "$mutants/$name.log" 2>&1; then
-      say "SURVIVED $name: $scenario is green"
+      say "SURVIVED $name: $scenario passed"
       survived=$((survived + 1))
     elif grep -qE "^($invariants):" "$mutants/$name.log"; then
       say "caught   $name by $(grep -oE "^($invariants):" "$mutants/$name.log" | sort -u | tr -d ':\n'): $(grep -m 1 -E "^($invariants):" "$mutants/$name.log" | cut -c 1-160)"
@@ -92,7 +93,7 @@ run_mutants() { # [NAME]
   [[ $caught -gt 0 && $survived == 0 ]]
 }
 
-# A few scenarios at the end of `./flashsale test`, at the ports of the test servers, which have stopped.
+# A few scenarios at the end of `./flashsale test`, on the ports of the test servers, which are stopped by then.
 chaos_subset() { # RESULTS
   local home="$FLASHSALE_HOME/chaos" log="$1/Chaos.log" status=0 green all
   FLASHSALE_CHAOS_BUILT=true FLASHSALE_CHAOS_HOME="$home" FLASHSALE_HOME="$home" "$ROOT/flashsale" chaos ci > "$log" 2>&1 || status=1

@@ -2,11 +2,11 @@
 
 pid_file() { echo "$FLASHSALE_HOME/run/$1.pid"; }
 running() { local pid; pid="$(cat "$(pid_file "$1")" 2> /dev/null)" && [[ -n "$pid" ]] && kill -0 "$pid" 2> /dev/null && ! is_zombie "$pid"; }
-# Dead, and not buried yet: process 1 may be busy, or in a container not care.
+# Exited but not reaped yet: process 1 may be busy or, in a container, may not reap at all.
 is_zombie() { local stat; read -r stat 2> /dev/null < "/proc/$1/stat" && [[ "${stat##*) }" == Z* ]]; }
 
-# What answers at a port that is taken may be another checkout's server: it must not pass for ours. A server that was
-# killed a moment ago gets the time to let go.
+# A port that is in use may belong to another checkout's server, which must not be taken for ours. A server that was killed
+# a moment ago gets some time to release its port.
 listening() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 require_free_port() { # NAME
   local port end=$((SECONDS + 5))
@@ -27,13 +27,13 @@ launch() { # NAME COMMAND...
   echo $! > "$(pid_file "$name")"
 }
 
-# When the processors are busy buyers come first: what runs behind admission gets the rest. Each process is an autogroup of its own
-# (launch gives it a session); this is the autogroup's nice value. PostgreSQL's backends are groups of their own each, and stay as they are.
+# When the processors are busy, buyers come first: the processes behind admission get the rest. Each process is an autogroup of its own
+# (launch gives it a session); this is the autogroup's nice value. PostgreSQL's backends are autogroups of their own and are not changed.
 be_nice() { # NAME NICE
   local pid own its tries=100
   pid="$(cat "$(pid_file "$1")")"
   read -r own _ 2> /dev/null < /proc/$$/autogroup || return 0
-  # Until it has its session it is in our group, and a load generator started from here would be the one that stands back.
+  # Until the process has its own session it is in our group, and the nice value would apply to a load generator started from here.
   while read -r its _ 2> /dev/null < "/proc/$pid/autogroup" && [[ "$its" == "$own" ]]; do
     ((tries-- > 0)) || return 0
     sleep 0.01
@@ -67,7 +67,7 @@ start_postgres() {
     as_postgres "$bin/initdb" -D "$data" -U flashsale -A scram-sha-256 --pwfile="$(dirname "$data")/postgres.password" -E UTF8 --locale=C > "$FLASHSALE_HOME/logs/postgres.log" 2>&1 \
       || die "initdb failed; see $FLASHSALE_HOME/logs/postgres.log"
   fi
-  # A pid file that a killed server left names a process that may meanwhile be somebody else's.
+  # The pid in a pid file that a killed server left behind may belong to another process by now.
   running postgres || rm -f "$data/postmaster.pid"
   local prefix=()
   [[ $EUID -eq 0 ]] && prefix=(setpriv --reuid=postgres --regid=postgres --clear-groups)
@@ -81,7 +81,7 @@ postgres_ready() { PGPASSWORD=flashsale "$(postgres_bin)/psql" -h 127.0.0.1 -p "
 start_redis() {
   mkdir -p "$FLASHSALE_HOME/data/redis"
   # A 202 survives a power cut: every write is on disk before its answer; nothing is evicted. The file is rewritten
-  # from 1 GB on, about 1.4 million orders: at the default of 64 MB a rush of 100,000 is slowed down by its own rewriting.
+  # from 1 GB on, about 1.4 million orders: at the default of 64 MB, rewriting slows down a rush of 100,000 orders.
   launch redis redis-server --port "$(port_of redis)" --bind 127.0.0.1 --dir "$FLASHSALE_HOME/data/redis" \
     --appendonly yes --appendfsync always --maxmemory-policy noeviction --save '' --daemonize no \
     --auto-aof-rewrite-min-size 1gb

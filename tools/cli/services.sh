@@ -1,4 +1,4 @@
-# The four services, each its own process, and the verbs over all processes.
+# The four services, each a process of its own, and the commands for all processes.
 
 project_of() {
   case "$1" in
@@ -20,10 +20,10 @@ start_service() { # NAME or NAME.INSTANCE
   local project
   project="$(project_of "${1%%.*}")"
   [[ -x "$ROOT/artifacts/bin/$project/release/$project" ]] || die "$project is not built; run ./flashsale up"
-  # 64 MB (the value is hexadecimal) before the collector begins: a seventh less processor time an order (docs/performance.md).
+  # 64 MB (the value is hexadecimal) before the garbage collector starts: a seventh less processor time per order (docs/performance.md).
   launch "$1" env "DOTNET_GCgen0size=${DOTNET_GCgen0size-4000000}" "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$1")" "ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}" \
     "ASPNETCORE_CONTENTROOT=$ROOT/artifacts/bin/$project/release" "$ROOT/artifacts/bin/$project/release/$project"
-  # What only closes the books comes last.
+  # The later a service comes in the pipeline, the lower its priority.
   case "$1" in
     sagas*) be_nice "$1" 15 ;;
     inventory*) be_nice "$1" 17 ;;
@@ -34,7 +34,7 @@ service_ready() { curl -s --fail-with-body --max-time 3 "http://127.0.0.1:$(port
 
 wait_service() { wait_ready "$1" service_ready "$1"; }
 
-# A service that runs an older build than the one on disk is started anew.
+# Stops the instances of a service that run an older build than the one on disk, so that they are started again.
 stop_outdated() { # NAME
   local file project
   project="$(project_of "$1")"
@@ -71,7 +71,7 @@ FlashSale is up after $((SECONDS - start)) s.
   Ops key             $FLASHSALE_OPS_KEY   (header X-Api-Key)
   Mail folder         $FLASHSALE_HOME/mail
 
-Order something:
+Place an order:
   curl -i -X POST $FLASHSALE_API_URL/api/flash-sales/demo-phone/order -H 'X-User-ID: alice' -H 'Content-Type: application/json' -d '{"email":"alice@example.com"}'
 See every ending:      ./flashsale demo
 Everything else:       ./flashsale
@@ -89,20 +89,20 @@ demo_sale() {
 }
 
 demo() {
-  running api || die "nothing runs; run ./flashsale up first"
+  running api || die "FlashSale is not running; run ./flashsale up first"
   "$ROOT/artifacts/bin/Demo/release/Demo"
 }
 
 is_server() { [[ " ${SERVERS[*]} " == *" $1 "* ]]; }
-known() { [[ "${1:-}" =~ ^[a-z]+(\.[2-8])?$ && " ${SERVERS[*]} ${SERVICES[*]} " == *" ${1%%.*} "* ]] || die "name one of: ${SERVERS[*]} ${SERVICES[*]}"; }
+known() { [[ "${1:-}" =~ ^[a-z]+(\.[2-8])?$ && " ${SERVERS[*]} ${SERVICES[*]} " == *" ${1%%.*} "* ]] || die "NAME must be one of: ${SERVERS[*]} ${SERVICES[*]}"; }
 
 start_named() { # NAME [--instances N]
   known "${1:-}"
   local name="$1" instances=1 i instance
   if [[ $# -gt 1 ]]; then
-    # The ports of a ninth would be those of the servers.
+    # A ninth instance would get the ports of the servers.
     [[ $# == 3 && "$2" == --instances && "$3" =~ ^[1-8]$ && "$name" != *.* ]] && ! is_server "$name" \
-      || die "say start NAME, or start SERVICE --instances 1 to 8; services: ${SERVICES[*]}"
+      || die "use start NAME, or start SERVICE --instances N with N from 1 to 8; services: ${SERVICES[*]}"
     instances="$3"
   fi
   if is_server "$name"; then
@@ -128,12 +128,12 @@ stop_process() { # SIGNAL NAME
   local pid signal="$1"
   running "$2" || { rm -f "$(pid_file "$2")"; return 0; }
   pid="$(cat "$(pid_file "$2")")"
-  # PostgreSQL's SIGTERM waits for its clients for ever; SIGINT is its orderly stop.
+  # On SIGTERM, PostgreSQL waits for its clients for ever; SIGINT is its fast, orderly shutdown.
   [[ "$2" == postgres && "$signal" == TERM ]] && signal=INT
   kill -"$signal" "$pid"
   local end=$((SECONDS + 60))
   while kill -0 "$pid" 2> /dev/null; do
-    ((SECONDS < end)) || die "$2 (pid $pid) did not stop within 60 s; ./flashsale kill $2"
+    ((SECONDS < end)) || die "$2 (pid $pid) did not stop within 60 s; run ./flashsale kill $2"
     sleep 0.1
   done
   rm -f "$(pid_file "$2")"
@@ -149,7 +149,7 @@ stop_named() { # SIGNAL NAME: a service's name stands for all its instances
   return 0
 }
 
-restart_named() { # NAME [--instances N]: as many as ran, unless told
+restart_named() { # NAME [--instances N]: as many instances as were running, unless N is given
   known "${1:-}"
   local i last=1
   for i in {2..8}; do
@@ -193,7 +193,7 @@ describe() {
 
 logs() {
   if [[ -n "${1:-}" ]]; then
-    [[ -f "$FLASHSALE_HOME/logs/$1.log" ]] || die "no log of $1; there are: $(cd "$FLASHSALE_HOME/logs" 2> /dev/null && printf '%s ' *.log | sed 's/\.log / /g')"
+    [[ -f "$FLASHSALE_HOME/logs/$1.log" ]] || die "no log of $1; the logs are: $(cd "$FLASHSALE_HOME/logs" 2> /dev/null && printf '%s ' *.log | sed 's/\.log / /g')"
     cat "$FLASHSALE_HOME/logs/$1.log"
   else
     tail -n 20 "$FLASHSALE_HOME"/logs/*.log

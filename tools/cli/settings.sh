@@ -1,7 +1,7 @@
-# Where everything is. Two checkouts run side by side with another FLASHSALE_PORT_BASE (100 ports each:
+# Paths, ports and keys. Two checkouts can run side by side if each has its own FLASHSALE_PORT_BASE (100 ports each:
 # 0-49 for `up`, 50-99 for `test`, `bench` and `chaos`, one at a time); a home outside the checkout is set by FLASHSALE_HOME.
 export FLASHSALE_HOME="${FLASHSALE_HOME:-$ROOT/.flashsale}"
-# A home remembers its ports, so that a later `./flashsale status` need not be told again.
+# The port base is stored in the home folder, so that a later `./flashsale status` finds it.
 export FLASHSALE_PORT_BASE="${FLASHSALE_PORT_BASE:-$(cat "$FLASHSALE_HOME/port-base" 2> /dev/null || echo 8000)}"
 
 SERVERS=(postgres redis rabbitmq)
@@ -24,7 +24,7 @@ port_of() { # NAME or NAME.INSTANCE
   esac
 }
 
-# The keys are made once per home: no two installations share one.
+# Keys are generated once per home folder, so that no two installations share one.
 secret() { # FILE LENGTH
   local file="$FLASHSALE_HOME/data/$1"
   if [[ ! -f "$file" ]]; then
@@ -34,7 +34,7 @@ secret() { # FILE LENGTH
   cat "$file"
 }
 
-# Settings that somebody set already (a test, an operator) win.
+# Keys and the payment provider that are set already (by a test or an operator) are kept.
 export_settings() {
   export FLASHSALE_API_URL="http://127.0.0.1:$(port_of api)"
   export FLASHSALE_POSTGRES="postgresql://flashsale:flashsale@127.0.0.1:$(port_of postgres)/flashsale"
@@ -43,7 +43,7 @@ export_settings() {
   export FLASHSALE_RABBITMQ_MANAGEMENT="http://flashsale:flashsale@127.0.0.1:$(port_of management)"
   export FLASHSALE_PAYMENT_PROVIDER="${FLASHSALE_PAYMENT_PROVIDER:-$FLASHSALE_API_URL/api/sandbox}"
   export FLASHSALE_OPS_KEY="${FLASHSALE_OPS_KEY:-$(secret ops-key 32)}"
-  # Standard Webhooks wants whsec_ and base64 of 24 to 64 bytes: 32 letters of base64 are 24 bytes.
+  # Standard Webhooks requires whsec_ and base64 of 24 to 64 bytes: 32 base64 characters are 24 bytes.
   export FLASHSALE_WEBHOOK_SECRET="${FLASHSALE_WEBHOOK_SECRET:-whsec_$(secret webhook-secret 32)}"
 }
 
@@ -85,13 +85,13 @@ wait_for() {
   done
 }
 
-# A process that died while starting says why in its log: no need to wait for the time-out.
+# If the process exits while starting, its log says why: no need to wait for the timeout.
 wait_ready() { # NAME COMMAND...
   local name="$1" end=$((SECONDS + 60)) log="$FLASHSALE_HOME/logs/$1.log"
   shift
   until "$@" > /dev/null 2>&1; do
     running "$name" || { tail -n 20 "$log" >&2; die "$name stopped while starting; its log is $log"; }
-    ((SECONDS < end)) || die "$name was not ready after 60 s: $("$@" 2>&1 | tail -n 3) Its log is $log"
+    ((SECONDS < end)) || die "$name was not ready after 60 s: $("$@" 2>&1 | tail -n 3); its log is $log"
     sleep 0.2
   done
 }

@@ -1,11 +1,11 @@
-# All tests against real servers of their own: other ports (base + 50), other data (.flashsale/test).
+# All tests, against their own real servers: other ports (base + 50), other data (.flashsale/test).
 
 run_tests() {
   local filter="" keep=false started=$SECONDS
   if [[ "${1:-}" == --servers ]]; then keep=true; else filter="${1:-}"; fi
   if [[ "${FLASHSALE_TEST_HOME:-}" != "$FLASHSALE_HOME" ]]; then
     export FLASHSALE_TEST_HOME="$FLASHSALE_HOME/test"
-    # A running system's keys must not leak into the tests' one.
+    # A running system's keys must not leak into the test system.
     unset FLASHSALE_OPS_KEY FLASHSALE_WEBHOOK_SECRET FLASHSALE_PAYMENT_PROVIDER
     FLASHSALE_HOME="$FLASHSALE_TEST_HOME" FLASHSALE_PORT_BASE=$((FLASHSALE_PORT_BASE + 50)) exec "$ROOT/flashsale" test "$@"
   fi
@@ -14,7 +14,7 @@ run_tests() {
   start_servers python3-aiosmtpd
   print_env > "$FLASHSALE_HOME/env"
   if $keep; then
-    echo "test servers run; their settings are in $FLASHSALE_HOME/env"
+    echo "the test servers are running; their settings are in $FLASHSALE_HOME/env"
     return
   fi
   trap 'stop_all > /dev/null' EXIT
@@ -26,9 +26,9 @@ run_tests() {
   local failed=0
   mkdir -p "$FLASHSALE_HOME/results"
   : > "$FLASHSALE_HOME/results/tests.log"
-  # The longest first (210, 112 and 70 s): one that begins last runs alone at the end. It saves 40 s.
+  # The longest projects first (210, 112 and 70 s): started last, one of them would run alone at the end. This saves 40 s.
   local longest="Ordering.Api.Tests Messaging.Postgres.Tests Inventory.Consumers.Tests"
-  # The end-to-end tests stop and kill servers: they run when the others are done.
+  # The end-to-end tests stop and kill servers, so they run after the others.
   run_projects "$filter" $longest $(cd "$ROOT/tests" && ls -d -- *.Tests | grep -vE "^(EndToEnd.Tests|${longest// /|})$") || failed=1
   run_projects "$filter" EndToEnd.Tests || failed=1
   if [[ -z "$filter" ]]; then
@@ -51,11 +51,11 @@ summarize() { # FAILED SECONDS
   local passed failed skipped
   read -r passed failed skipped < <(sed -nE 's/^.*(Passed!|Failed!|Skipped!) +- Failed: +([0-9]+), Passed: +([0-9]+), Skipped: +([0-9]+).*$/\3 \2 \4/p' "$FLASHSALE_HOME/results/tests.log" \
     | awk '{p += $1; f += $2; s += $3} END {print p + 0, f + 0, s + 0}')
-  # A run that crashed or hung has no counts of its own: it is a failure all the same.
+  # A run that crashed or hung reports no counts, but is still a failure.
   [[ "$1" == 1 && "$failed" == 0 ]] && failed=1
   say "tests took $2 s; output in $FLASHSALE_HOME/results"
   echo "$passed passed, $failed failed, $skipped skipped"
-  [[ "$passed" -gt 0 || "$failed" -gt 0 ]] || echo "no test ran: FILTER is a part of a test's full name, for example When_a_buyer_orders" >&2
+  [[ "$passed" -gt 0 || "$failed" -gt 0 ]] || echo "no test ran: FILTER must be part of a test's full name, for example When_a_buyer_orders" >&2
   [[ "$passed" -gt 0 && "$failed" == 0 ]] || return 1
-  [[ "${CI:-}" != true || "$skipped" == 0 ]] || { echo "a skipped test is a failure here (CI=true)" >&2; return 1; }
+  [[ "${CI:-}" != true || "$skipped" == 0 ]] || { echo "a skipped test counts as a failure in CI (CI=true)" >&2; return 1; }
 }

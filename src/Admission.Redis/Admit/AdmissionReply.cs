@@ -5,11 +5,11 @@ namespace FlashSale.Admission.Admit;
 
 /// <param name="Outcome">What was decided.</param>
 /// <param name="OrderId">The request's order id; for <see cref="AdmissionOutcome.Replayed"/> the first order's.</param>
-/// <param name="Rate">The limit: present for RateLimited only.</param>
+/// <param name="Rate">The limit that refused; only for RateLimited.</param>
 public sealed record AdmissionReply(AdmissionOutcome Outcome, Guid OrderId, RateRefusal? Rate = null)
 {
-    /// <summary>The order with its terms as admitted: present for Accepted and Replayed only. Parsed on demand, since the API, which makes most calls, does not need them.</summary>
-    /// <exception cref="FormatException">This is no record that admit.lua wrote.</exception>
+    /// <summary>The order with its terms as admitted; only for Accepted and Replayed. Parsed on demand, because the API, which makes most calls, does not need it.</summary>
+    /// <exception cref="FormatException">The record was not written by admit.lua.</exception>
     public OrderSubmitted? Order => Record is { } record ? OrderRecord.Parse(ProductId!, OrderId.ToString("D"), record) : null;
 
     internal string? ProductId { get; init; }

@@ -5,7 +5,7 @@ public sealed record AdmissionRequest
 {
     public required string ProductId { get; init; }
 
-    /// <summary>ordering.sales.epoch: a request is decided only by data in Redis that carries the same epoch.</summary>
+    /// <summary>ordering.sales.epoch: a request is decided only while the sale's data in Redis has the same epoch.</summary>
     public required long Epoch { get; init; }
 
     /// <summary>Created before the call, so that an unknown outcome can be identified. A replay answers with the first order's id.</summary>
@@ -21,9 +21,9 @@ public sealed record AdmissionRequest
     /// <summary>1 to 128 visible ASCII characters; its scope is the product and the user.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The client whose requests the address limit counts, in visible ASCII; null when it is off or there is no address.</summary>
+    /// <summary>The client whose requests the address limit counts, in visible ASCII; null when that limit is off or there is no address.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The local moment (<see cref="TimeProvider.GetTimestamp"/>) from which the buyer waits; null: from now on.</summary>
+    /// <summary>The local moment (<see cref="TimeProvider.GetTimestamp"/>) since when the buyer has been waiting; null means now.</summary>
     public long? Asked { get; init; }
 }

@@ -9,7 +9,7 @@ static class AdmitCall
 {
     const int ValuesOfRequest = 8;
 
-    /// <summary>128 bits tell values apart as surely as 256, and are written three times per order.</summary>
+    /// <summary>In bytes. 128 bits suffice to tell values apart, and they are written three times per order.</summary>
     const int HashLength = 16;
 
     public static RedisKey[] KeysOf(ReadOnlySpan<AdmissionRequest> requests)
@@ -28,8 +28,8 @@ static class AdmitCall
         return [.. keys];
     }
 
-    /// <param name="requests">Of one product and epoch.</param>
-    /// <param name="deadlines">Of each, in ms of Redis's clock.</param>
+    /// <param name="requests">Requests for one product, in one epoch.</param>
+    /// <param name="deadlines">The deadline of each request, in ms by Redis's clock.</param>
     public static RedisValue[] ValuesOf(ReadOnlySpan<AdmissionRequest> requests, ReadOnlySpan<long> deadlines)
     {
         var values = new RedisValue[1 + (ValuesOfRequest * requests.Length)];
@@ -50,10 +50,10 @@ static class AdmitCall
         return values;
     }
 
-    /// <summary>Redis's clock in ms when it ran the call.</summary>
+    /// <summary>When Redis ran the call, in ms by its clock.</summary>
     public static long TimeOf(RedisResult[] answer) => (long)answer[0];
 
-    /// <summary>The reply to the request that had this place in the call.</summary>
+    /// <summary>The reply to the request with this index in the call.</summary>
     /// <exception cref="InvalidOperationException">The script failed for this request, or returned an outcome that this code does not know.</exception>
     public static AdmissionReply ReplyTo(AdmissionRequest request, RedisResult[] answer, int index = 0)
     {

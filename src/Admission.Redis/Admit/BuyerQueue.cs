@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// Buyers of one product with idempotency keys, who are looked up before they are refused. A look-up that only reads: Redis spends
-/// a fourth of what deciding the request takes, and does not wait for its disk (ADR 0017).
+/// Looks up buyers of one product who sent an idempotency key, before they are refused. The look-up only reads: it costs Redis
+/// a fourth of what deciding the request would, and does not wait for its disk (ADR 0017).
 /// </summary>
 sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher<BuyerQuestion, OrdersFound>(redis)
 {
     protected override bool IsSilent => Redis.IsSilentForReads;
 
-    /// <summary>A key may have an order until Redis has denied it; admission then decides about the request.</summary>
+    /// <summary>Until Redis says otherwise, the key may have an order; admission then decides the request.</summary>
     protected override OrdersFound NotAsked(BuyerQuestion question) => OrdersFound.OfTheKey;
 
     protected override long EpochOf(BuyerQuestion question) => question.Epoch;
@@ -26,7 +26,7 @@ sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher
         }
         catch (Exception)
         {
-            // Whatever the fault is, these requests go on to the call that decides them, which reports it for each.
+            // Whatever the fault, these requests go on to admission, which reports it for each of them.
             AnswerAll(waiting, NotAsked);
         }
     }

@@ -6,9 +6,9 @@ public enum OrdersFound
     /// <summary>There was no order when Redis was asked.</summary>
     None = 0,
 
-    /// <summary>The buyer holds units of other requests; none of them is the key's.</summary>
+    /// <summary>The buyer has other orders that hold units, but none with this key.</summary>
     OfTheBuyer = 1,
 
-    /// <summary>The key has an order, live or ended. Also the result when Redis does not reply: until it denies it, there may be one.</summary>
+    /// <summary>The key has an order, live or ended. Also the result when Redis does not reply, because there may be one.</summary>
     OfTheKey = 2,
 }

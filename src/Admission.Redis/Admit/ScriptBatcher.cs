@@ -1,8 +1,8 @@
 namespace FlashSale.Admission.Admit;
 
 /// <summary>
-/// Concurrent requests about one product share calls of a script, each with its own reply: what arrives while calls are under way
-/// forms the next call. No request waits for company; the calls grow with the crowd. Figures in ADR 0019.
+/// Batches concurrent requests for one product into calls of a script, each with its own reply: what arrives while calls are under way
+/// forms the next call. No request waits for a batch to fill; the batches grow with the load. Figures in ADR 0019.
 /// </summary>
 abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
 {
@@ -11,13 +11,13 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
 
     const int AnswersPerPart = 16;
 
-    /// <summary>Some are prepared and read while Redis works on one and writes another to its disk: 29,400 orders/s, with two 25,500.</summary>
+    /// <summary>Concurrent calls: some are prepared or read while Redis runs one and writes another to its disk. 29,400 orders/s; with two calls, 25,500.</summary>
     const int Calls = 4;
 
-    /// <summary>More cannot be answered in time: at 30,000 a second it is half a second's crowd. About 1 KB each.</summary>
+    /// <summary>The queue's limit. More requests could not be answered in time: at 30,000 a second this is half a second's worth. About 1 KB each.</summary>
     const int Longest = 16_384;
 
-    /// <summary>A question that waited this long before it could be sent is refused: the reply would come too late for its buyer.</summary>
+    /// <summary>A request that has waited this long without being sent is refused: the reply would come too late for its buyer.</summary>
     static readonly TimeSpan Stale = RedisConnection.CallTimeout / 2;
 
     readonly Lock _lock = new();
@@ -27,8 +27,8 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
     protected RedisConnection Redis { get; } = redis;
 
     /// <summary>Answers within <see cref="RedisConnection.CallTimeout"/>, whatever Redis does.</summary>
-    /// <param name="question">Of one caller.</param>
-    /// <param name="asked">The local moment from which the caller waits.</param>
+    /// <param name="question">One caller's request.</param>
+    /// <param name="asked">The local moment since when the caller has been waiting.</param>
     public Task<TAnswer> AskAsync(TQuestion question, long asked)
     {
         var waiting = new Waiting(question, asked);
@@ -42,21 +42,21 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
             _calls++;
         }
 
-        // Queued behind the requests that the pool has taken already, so that they join the same call. It belongs to none of them.
+        // Queued behind the requests that are already in the thread pool, so that they join this call. The call belongs to no single request.
         ThreadPool.UnsafeQueueUserWorkItem(queue => _ = queue.CallAsync(), this, preferLocal: false);
         return waiting.Answer.Task;
     }
 
-    /// <summary>Such calls are unanswered and no reply has come for a while.</summary>
+    /// <summary>Calls of this kind are unanswered, and Redis has not replied for a while.</summary>
     protected abstract bool IsSilent { get; }
 
-    /// <summary>The answer to a question that was not sent.</summary>
+    /// <summary>The answer to a request that was not sent.</summary>
     protected abstract TAnswer NotAsked(TQuestion question);
 
-    /// <summary>Questions of one epoch share a call.</summary>
+    /// <summary>Only requests of the same epoch share a call.</summary>
     protected abstract long EpochOf(TQuestion question);
 
-    /// <summary>Sends the call and completes each question. Never throws: whatever happens is the reply to a question.</summary>
+    /// <summary>Sends the call and completes each request. Never throws: every fault becomes the reply to a request.</summary>
     protected abstract Task CallAsync(Waiting[] waiting);
 
     async Task CallAsync()
@@ -66,8 +66,8 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
             await CallAsync([.. taken]);
     }
 
-    /// <summary>Takes the next questions of one epoch; while Redis does not reply only one, as a probe, and the others are refused.</summary>
-    /// <returns>False: no question waits, and this call was given back.</returns>
+    /// <summary>Takes the next requests of one epoch. While Redis does not reply, takes only one, as a probe, and refuses the others.</summary>
+    /// <returns>False when nothing waits; this call then no longer counts as one of the concurrent calls.</returns>
     bool Take(List<Waiting> taken)
     {
         taken.Clear();
@@ -89,16 +89,16 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
         }
     }
 
-    /// <summary>It was not sent. The continuation of its caller does not run under the lock.</summary>
+    /// <summary>Completes a request that was not sent, on the thread pool, so that its caller's continuation does not run under the lock.</summary>
     void Refuse(Waiting waiting) => ThreadPool.UnsafeQueueUserWorkItem(
         static refused => refused.waiting.Answer.SetResult(refused.queue.NotAsked(refused.waiting.Question)), (queue: this, waiting), preferLocal: false);
 
     /// <summary>
-    /// Each answer runs the rest of its request before the next: a work item of the pool for each would cost more (waking its threads)
-    /// than what it does. The parts keep several cores busy, and this one free to send the next call.
+    /// Within a part, each answer runs the rest of its request before the next one is completed: a separate work item for each would cost
+    /// more in thread wake-ups than the work itself. The parts use several cores and leave this thread free to send the next call.
     /// </summary>
-    /// <param name="waiting">Those of a call.</param>
-    /// <param name="read">The answer to the question that had this place in the call. What it throws goes to the caller.</param>
+    /// <param name="waiting">The requests of one call.</param>
+    /// <param name="read">Reads the answer to the request with this index in the call. An InvalidOperationException goes to the caller.</param>
     protected static void AnswerInParts(Waiting[] waiting, Func<TQuestion, int, TAnswer> read)
     {
         for (var first = 0; first < waiting.Length; first += AnswersPerPart)
@@ -135,8 +135,8 @@ abstract class ScriptBatcher<TQuestion, TAnswer>(RedisConnection redis)
             one.Answer.SetResult(answer(one.Question));
     }
 
-    /// <param name="Question">Asked by one caller.</param>
-    /// <param name="Asked">A local moment.</param>
+    /// <param name="Question">One caller's request.</param>
+    /// <param name="Asked">The local moment since when the caller has been waiting.</param>
     protected sealed record Waiting(TQuestion Question, long Asked)
     {
         public TaskCompletionSource<TAnswer> Answer { get; } = new();

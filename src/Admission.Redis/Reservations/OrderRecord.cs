@@ -8,7 +8,7 @@ namespace FlashSale.Admission.Reservations;
 /// </summary>
 static class OrderRecord
 {
-    /// <exception cref="FormatException">This is no record that admit.lua wrote; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">The record was not written by admit.lua; the message says what is wrong.</exception>
     public static OrderSubmitted Parse(string productId, string orderId, string record)
     {
         var values = record.Split('\n', 9);
@@ -33,8 +33,8 @@ static class OrderRecord
         };
     }
 
-    /// <summary>Only the beginning, without a string for each value: the books are compared over all reservations of a sale.</summary>
-    /// <exception cref="FormatException">This does not begin as a record that admit.lua wrote.</exception>
+    /// <summary>Reads only the first values, and allocates no strings, because the reconciliation reads all reservations of a sale.</summary>
+    /// <exception cref="FormatException">The record does not begin like one that admit.lua wrote.</exception>
     public static Reservation ParseReservation(string orderId, string record)
     {
         var values = record.AsSpan();

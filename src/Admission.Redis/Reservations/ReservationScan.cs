@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace FlashSale.Admission.Reservations;
 
-/// <summary>All live reservations of a sale, read in parts, so that Redis serves others in between.</summary>
+/// <summary>All live reservations of a sale, read in parts, so that Redis serves other calls in between.</summary>
 public sealed class ReservationScan(RedisConnection redis)
 {
     public const string Begin = "0";
@@ -26,7 +26,7 @@ public sealed class ReservationScan(RedisConnection redis)
             oldest == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(oldest));
     }
 
-    /// <summary>The next part. Each reservation that is there from the first part to the last is seen, perhaps twice.</summary>
+    /// <summary>The next part. Each reservation that exists throughout the scan is returned, perhaps twice.</summary>
     /// <param name="cursor"><see cref="Begin"/>, then what the previous part returned; <see cref="Begin"/> again after the last.</param>
     /// <exception cref="FormatException">The sale holds something that admit.lua did not write.</exception>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>

@@ -4,12 +4,12 @@ using FlashSale.Admission.Scripts;
 namespace FlashSale.Admission.Reservations;
 
 /// <summary>
-/// Ends the reservations of unsold orders in Redis. Each call may be repeated at any time: only a live reservation is moved. Of sold orders Redis
-/// need not know: their reservations stay, and count against the purchase limit.
+/// Ends the reservations of unsold orders in Redis. Each call may be repeated at any time: only a live reservation is ended. Redis need not
+/// be told about sold orders: their reservations stay, and count against the purchase limit.
 /// </summary>
 public sealed class ReservationStore(RedisConnection redis)
 {
-    /// <summary>An idempotency key whose order ends after the key's lifetime is still kept for this long.</summary>
+    /// <summary>If an order ends after the lifetime of its idempotency key, the key is still kept for this long.</summary>
     internal static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(1);
 
     /// <summary>The order ended unpaid: its units are for sale again.</summary>

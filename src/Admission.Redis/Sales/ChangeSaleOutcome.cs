@@ -4,10 +4,10 @@ public enum ChangeSaleOutcome
 {
     Applied,
 
-    /// <summary>Redis took this version and these settings, or later ones, before.</summary>
+    /// <summary>Redis already has this version and these settings, or later ones.</summary>
     AlreadyApplied,
 
-    /// <summary>The total cannot be lowered by more units than are still for sale. Nothing was changed.</summary>
+    /// <summary>The total would be lowered by more units than are still for sale. Nothing was changed.</summary>
     TotalTooLow,
 
     /// <summary>Redis does not carry the sale in this epoch. Nothing was changed.</summary>

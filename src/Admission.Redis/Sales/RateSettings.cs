@@ -1,9 +1,9 @@
 namespace FlashSale.Admission.Sales;
 
-/// <summary>The rate limits of all sales, where a sale has none of its own. Rates are requests per second; 0 is off.</summary>
+/// <summary>The default rate limits, for sales that have none of their own. Rates are requests per second; 0 is off.</summary>
 public sealed record RateSettings
 {
-    /// <summary>Counts changes; Redis takes each version once. 0: the defaults, never changed.</summary>
+    /// <summary>Counts changes; Redis applies each version once. 0: the defaults, never changed.</summary>
     public long Version { get; init; }
 
     /// <summary>Tokens in the bucket of a user for one sale.</summary>

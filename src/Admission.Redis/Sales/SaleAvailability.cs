@@ -4,8 +4,8 @@ using FlashSale.Admission.Admit;
 namespace FlashSale.Admission.Sales;
 
 /// <summary>
-/// What Redis reported about a sale at one moment, which lies between two local ones. While it is trusted it refuses, without
-/// asking Redis again, what admit.lua would have refused then.
+/// What Redis reported about a sale at one moment, known to lie between two local timestamps. While this sighting is trusted, requests
+/// that admit.lua would have refused at that moment are refused without asking Redis again.
 /// </summary>
 /// <param name="RedisTime">Redis's clock at that moment, ms.</param>
 /// <param name="StartsAt">Redis's clock, ms.</param>
@@ -17,8 +17,8 @@ public sealed record SaleAvailability(
     long RedisTime, long Epoch, long Version, long StartsAt, long EndsAt, bool Paused, int Available, long Asked, long Answered)
 {
     /// <summary>
-    /// In the order of admit.lua. Not open only when Redis's clock has certainly not reached the start, closed only when it certainly has reached the
-    /// end; in between, and for all that depends on the buyer, Redis must be asked.
+    /// Checks in the same order as admit.lua. The sale is taken as not open only if Redis's clock has certainly not reached the start, and as
+    /// closed only if it certainly has reached the end; in between, and for everything that depends on the buyer, Redis must be asked.
     /// </summary>
     /// <param name="now">Local timestamp.</param>
     /// <returns>Why the request is refused; null when Redis must be asked.</returns>

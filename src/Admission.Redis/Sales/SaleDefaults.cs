@@ -1,6 +1,6 @@
 namespace FlashSale.Admission.Sales;
 
-/// <summary>The defaults of a sale. This is the only place; docs/configuration.md quotes it.</summary>
+/// <summary>The defaults of a sale. They are defined only here; docs/configuration.md quotes them.</summary>
 public static class SaleDefaults
 {
     public const int PaymentWindowSeconds = 900;

@@ -8,10 +8,10 @@ public sealed record SaleDefinition
     /// <summary>ordering.sales.epoch.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>Counts changes; Redis takes each version once.</summary>
+    /// <summary>Counts changes; Redis applies each version once.</summary>
     public required long Version { get; init; }
 
-    /// <summary>Units of the whole sale. A change moves what is available by the difference to the total that Redis took last.</summary>
+    /// <summary>Units of the whole sale. A change adds the difference from the total that Redis last applied to what is available.</summary>
     public required int TotalStock { get; init; }
 
     public required decimal Price { get; init; }
@@ -25,12 +25,12 @@ public sealed record SaleDefinition
     public required int PaymentWindowSeconds { get; init; }
     public required bool Paused { get; init; }
 
-    /// <summary>Requests per second and user; null is that of <see cref="Settings"/>.</summary>
+    /// <summary>Requests per second and user; null means the one in <see cref="Settings"/>.</summary>
     public int? UserRate { get; init; }
 
-    /// <summary>Requests to the sale in a second and the one before it; 0 is off, null is that of <see cref="Settings"/>.</summary>
+    /// <summary>Requests to the sale in a second and the one before it; 0 is off, null means the one in <see cref="Settings"/>.</summary>
     public int? GlobalRate { get; init; }
 
-    /// <summary>The settings of all sales. They have a version of their own, which Redis takes once, independent of the sale's.</summary>
+    /// <summary>The settings of all sales. They have a version of their own, independent of the sale's, and Redis applies each version once.</summary>
     public RateSettings Settings { get; init; } = new();
 }

@@ -24,10 +24,10 @@ public sealed class SaleStore(RedisConnection redis)
     }
 
     /// <summary>
-    /// Makes a new version of the sale effective: terms, window, limits, pause, and the stock by its difference; and, as far as they
-    /// are newer, the settings that hold for all sales.
+    /// Applies a new version of the sale: terms, window, limits, pause, and the stock by its difference. Also applies the settings of
+    /// all sales if they are newer.
     /// </summary>
-    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: change it again, Redis takes a version once.</exception>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: change it again; Redis applies each version once.</exception>
     public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
     {
         var settings = FieldsOf(sale.Settings);
@@ -56,7 +56,7 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleSnapshot((int)values[0], (int)values[1], (long)values[4], (long)values[5], (long)values[2], (long)values[3]);
     }
 
-    /// <summary>What would refuse buyers of the sale now; null when Redis does not carry it. Compare the epoch before using it.</summary>
+    /// <summary>Whatever would make the sale refuse buyers now; null when Redis does not carry it. Compare the epoch before using it.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SaleAvailability?> ReadAvailabilityAsync(string productId, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleAvailability((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
-    /// <summary>One of these sales that Redis does not carry in its epoch; null when it carries all. Not finding an order there proves nothing.</summary>
+    /// <summary>One of these sales that Redis does not carry in its epoch, so that not finding an order of it proves nothing; null when Redis carries all.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<SaleNotLoadedException?> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ public sealed class SaleStore(RedisConnection redis)
         return [.. found.SelectMany(orders => orders)];
     }
 
-    /// <summary>Which of the orders hold a live reservation of the sale. Asked in parts, so that Redis serves others in between.</summary>
+    /// <summary>Those of the orders that have a live reservation in the sale. Asked in parts, so that Redis serves other calls in between.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<IReadOnlySet<Guid>> FindReservedAsync(string productId, IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ public static class StockDrift
 {
     /// <summary>
     /// Units by which Redis's two counters, read at one moment, differ from the ledger's total. Positive: nobody can buy them; negative: Redis
-    /// could sell them twice. Orders do not move it, wherever they are.
+    /// could sell them twice. Orders in progress do not change it, whatever step they have reached.
     /// </summary>
     /// <param name="ledger">The sale's version in the ledger and its total in units.</param>
     /// <param name="redis">The sale's version in Redis, units for sale and units reserved.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FlashSale.Admission.Scripts;
 
-/// <summary>A script of Scripts/, known to Redis by the SHA-1 of its text.</summary>
+/// <summary>A script in Scripts/, known to Redis by the SHA-1 of its text.</summary>
 sealed class RedisScript
 {
     public static readonly RedisScript Admit = new("admit");

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- The broker has these intents: they leave the group's pending list and the stream.
+-- Removes intents that the broker has confirmed from the group's pending list and from the stream.
 --
 -- KEYS  1 intents
 -- ARGV  1 group  2... entry ids

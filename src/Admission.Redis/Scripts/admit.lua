@@ -1,18 +1,18 @@
 #!lua
--- Which of these requests may have units of the sale? Each is decided separately, in the order given, completely or not at all:
--- a refusal leaves no trace but what the rate limits count, and a request that one limit refuses is counted by none.
+-- Decides requests for units of the sale: each separately, in the order given, completely or not at all. A refusal leaves no trace
+-- except in the rate limits, and a request that one limit refuses is counted by none of them.
 --
 -- KEYS  1 sale  2 reservations  3 intents  4 rate of the sale
---       then of each request: buyer, ended (only with an idempotency key), rate of the address (only with one)
+--       then for each request: buyer, ended (only with an idempotency key), rate of the address (only with an address)
 -- ARGV  1 epoch
---       then of each request: deadline (ms of this server's clock), order id, user id, quantity, email,
---       idempotency key, hash of the values under it, address ('' is none)
--- Returns  this server's clock in ms, then of each request { outcome, ... }. There follow
+--       then for each request: deadline (ms of this server's clock), order id, user id, quantity, email,
+--       idempotency key, hash of the values sent with it, address ('': none)
+-- Returns  this server's clock in ms, then for each request { outcome, ... }, where the outcome is followed by
 --       accepted: record · replayed: record, order id · failed: the error
---       rate-limited: policy, quota, its window (s), wait until there is room (ms)
+--       rate-limited: policy, quota, its window (s), wait until the next request is allowed (ms)
 --
--- The flags of `#!lua` (none) make the server refuse before the first line when it cannot write.
--- It runs for every request. What costs time here (keys of their own, closures with many upvalues, numbers made text) was measured:
+-- Because `#!lua` has no flags, a server that cannot write refuses the script before its first line.
+-- The script runs for every request, so its costs (separate keys, closures with many upvalues, formatting numbers) were measured:
 -- ADR 0016 and 0019.
 
 local call = redis.call
@@ -34,9 +34,9 @@ else
   accepted_at, terms = string.format('\n%d\n', now), '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n'
 end
 
--- A bucket with a number of tokens and a refill rate per second, as the one number that is its state: when it will be full again,
--- in microseconds (GCRA). A token drawn moves that by one interval. An empty bucket is full after all its intervals; until then its
--- key stays, and after that it would carry no information.
+-- A token bucket with a burst and a refill rate per second. Its whole state is one number: when it will be full again, in
+-- microseconds (GCRA). Drawing a token moves that moment by one interval. An empty bucket is full again after all its intervals;
+-- its key is kept only until then, because a full bucket carries no information.
 local function bucket(burst, rate)
   if not burst or not rate or rate == 0 then return end
   local interval = math.floor(1000000 / rate)
@@ -47,10 +47,10 @@ local user_interval, user_refill, user_expiry = bucket(sale[13], user_rate)
 local address_rate = tonumber(sale[17])
 local address_interval, address_refill, address_expiry = bucket(sale[16], address_rate)
 
--- Of many requests from one address (a proxy, an office) in a call, the bucket is read and written once.
+-- If many requests in a call come from one address (a proxy, an office), its bucket is read and written only once.
 local addresses = {}
 
--- When the bucket is full after a token is drawn, and how long that token has to be waited for.
+-- Returns when the bucket will be full after a token is drawn, and how long the caller has to wait for that token.
 local function draw(full_at, interval, refill)
   local after = math.max(tonumber(full_at or 0), now_us) + interval
   return after, after - now_us - refill
@@ -60,7 +60,7 @@ local function limited(policy, quota, window, wait)
   return { 'rate-limited', policy, quota, window, wait }
 end
 
--- The sale's own limit: the requests of this second and of the one before, together.
+-- The sale's limit applies to the requests of this second and the one before together.
 local quota = tonumber(sale[12]) or tonumber(sale[15]) or 0
 local count, count_before, counted = 0, 0, false
 if quota > 0 then
@@ -75,7 +75,7 @@ local function decide(first, buyer, ended, address_key)
   if closed == 'not-loaded' then return { closed } end
   if now > tonumber(deadline) then return { 'late' } end
 
-  -- All that is known about the buyer is in one hash: a key of its own for each would be two more large tables to look in and to fill.
+  -- Everything known about the buyer is in one hash: separate keys would mean two more keys to look up and write per request.
   local place = key ~= '' and 'key:' .. key or 'order:' .. order
   local known = call('HMGET', buyer, 'units', 'rate', place)
   local units, user_rate_full, known_order = known[1], known[2], known[3]
@@ -94,7 +94,7 @@ local function decide(first, buyer, ended, address_key)
     end
   end
 
-  -- After the idempotency key: a replay costs no token. Counted only when all three let it through.
+  -- The rate limits come after the idempotency key, so that a replay costs no token. A request counts only if all three limits allow it.
   local user_full, address_full, wait
   if user_interval then
     user_full, wait = draw(user_rate_full, user_interval, user_refill)
@@ -127,7 +127,7 @@ local function decide(first, buyer, ended, address_key)
   available = available - wanted
   call('HSET', KEYS[2], order, record)
   call('HSET', buyer, 'units', (units or 0) + wanted, 'rate', user_full or 0, place, order)
-  -- The buyer of a reservation does not expire, as a user who was only refused does.
+  -- The key of a buyer with a reservation does not expire; that of a user who was only refused does.
   if user_rate_full and not units then call('PERSIST', buyer) end
   call('XADD', KEYS[3], '*', 'order', order, 'record', record)
   return { 'accepted', record }
@@ -140,7 +140,7 @@ for first = 2, #ARGV, 8 do
   if ARGV[first + 5] ~= '' then ended, key = KEYS[key], key + 1 end
   if ARGV[first + 7] ~= '' then address_key, key = KEYS[key], key + 1 end
 
-  -- An error in one request (a key of another type, say) neither undoes nor hides the others: they are written.
+  -- An error in one request (a key of the wrong type, say) neither undoes nor hides the others, which are already written.
   local decided, reply = pcall(decide, first, buyer, ended, address_key)
   replies[#replies + 1] = decided and reply or { 'failed', type(reply) == 'table' and reply.err or reply }
 end

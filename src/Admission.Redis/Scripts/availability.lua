@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- What would refuse buyers of the sale at this moment?
+-- Reads whatever would make the sale refuse buyers at this moment.
 --
 -- KEYS  1 sale
 -- Returns  nil when the sale is not here, else this server's clock in ms, epoch, version, starts at (ms), ends at (ms), paused, available

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- How many intents wait, and for how long has the oldest? Relayed ones leave the stream, so its first entry is the oldest.
+-- Reads how many intents wait, and for how long the oldest has waited. Relayed intents leave the stream, so its first entry is the oldest.
 --
 -- KEYS  1 intents
 -- Returns  intents waiting, age of the oldest in ms

@@ -1,6 +1,6 @@
 #!lua
--- Closes the sale for a rebuild: without an epoch every other script answers not-loaded. A newer rebuild is not disturbed by an older
--- one that was held up, and opening a sale that is absent finds it present.
+-- Closes the sale for a rebuild: while it has no epoch, requests and changes are answered not-loaded. An older rebuild that was delayed
+-- does not disturb a newer one, and open_sale.lua finds the sale present and does not load it.
 --
 -- KEYS  1 sale
 -- ARGV  1 epoch that is being built

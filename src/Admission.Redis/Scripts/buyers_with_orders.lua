@@ -1,10 +1,10 @@
 #!lua flags=no-writes
--- Which of these buyers, each with an idempotency key, have an order of the sale: the key's, live or ended, or another that holds units?
+-- Looks up buyers, each with an idempotency key: has the key an order in the sale, live or ended, or does the buyer hold units of others?
 --
--- KEYS  1 sale  then of each: buyer, ended
--- ARGV  1 epoch  then of each: the idempotency key's field of the buyer
--- Returns  nil when the sale is not here in this epoch (nothing is known about these buyers then), else, as one string, for each
---          '2' the key has its order, '1' the buyer holds units, '0' there is none
+-- KEYS  1 sale  then for each: buyer, ended
+-- ARGV  1 epoch  then for each: the idempotency key's field in the buyer's hash
+-- Returns  nil when the sale is not here in this epoch (then nothing is known about these buyers), else a string with one digit for each:
+--          '2' the key has an order, '1' the buyer holds units, '0' neither
 
 local call = redis.call
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return nil end

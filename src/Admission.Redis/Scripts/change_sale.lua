@@ -1,9 +1,9 @@
 #!lua
--- Takes a new version of the sale, once: its terms as they are, its stock by the difference to the total taken last,
--- so that units sold meanwhile stay sold. The settings of all sales come along and have a version of their own.
+-- Applies a new version of the sale, once: replaces its terms, and changes its stock by the difference from the total last applied,
+-- so that units sold in the meantime stay sold. The settings of all sales are applied, too, by a version of their own.
 --
 -- KEYS  1 sale
--- ARGV  1 epoch  2 version  3 total  4 version of the settings  5 how many values are theirs
+-- ARGV  1 epoch  2 version  3 total  4 version of the settings  5 number of values in the settings
 --       6... field, value, ... of the settings, then of the sale
 -- Returns  applied | already-applied | total-too-low | not-loaded
 
@@ -13,7 +13,7 @@ local outcome, last_setting = 'already-applied', 5 + ARGV[5]
 
 if tonumber(sale[2]) < tonumber(ARGV[2]) then
   local difference = tonumber(ARGV[3]) - tonumber(sale[3])
-  -- Raising is always allowed, also while available stands below zero.
+  -- Raising is always allowed, even while available is below zero.
   if difference < 0 and tonumber(sale[4]) + difference < 0 then return 'total-too-low' end
 
   redis.call('HINCRBY', KEYS[1], 'available', difference)

@@ -1,5 +1,5 @@
 #!lua
--- Removes what incomplete data left behind.
+-- Deletes keys that are left over from the sale's incomplete data.
 --
 -- KEYS  1 sale  2... keys to delete
 -- ARGV  1 epoch that is being built

@@ -1,9 +1,10 @@
 #!lua flags=allow-oom
--- The order ended unsold, and its reservation and purchase count go. Released, its units are for sale again; dropped, because the
--- ledger rejected it, they are not, because the ledger did not have them. Only a live reservation moves units, so a replay moves none.
+-- Ends the reservation of an order that ended unsold, and takes its units off the buyer's count. With release, the units are for sale
+-- again; with drop (the ledger rejected the order) they are not, because the ledger did not have them. Only a live reservation has an
+-- effect, so a repeated call has none.
 --
 -- KEYS  1 sale  2 reservations      (the buyer's and the ended order's key follow from the record, under the same hash tag)
--- ARGV  1 epoch  2 order id  3 hash tag with its colon  4 lifetime of an idempotency key (ms)  5 its least rest (ms)
+-- ARGV  1 epoch  2 order id  3 hash tag with its colon  4 lifetime of an idempotency key (ms)  5 the least time it is still kept (ms)
 --       6 release | drop
 -- Returns  ended | no-reservation | not-loaded
 
@@ -21,12 +22,12 @@ if ARGV[6] == 'release' then call('HINCRBY', KEYS[1], 'available', quantity) end
 local buyer = ARGV[3] .. 'buyer:' .. user
 call('HDEL', buyer, key ~= '' and 'key:' .. key or 'order:' .. order)
 if call('HINCRBY', buyer, 'units', -quantity) <= 0 then
-  -- What is left is the user's bucket: kept until it is full, which may have been long ago.
+  -- Only the user's token bucket is left: it is kept until it is full, which may have been long ago.
   call('HDEL', buyer, 'units')
   call('PEXPIREAT', buyer, string.format('%d', (call('HGET', buyer, 'rate') or 0) / 1000 + 1))
 end
 
--- The idempotency key lived with its reservation; now it has a lifetime of its own.
+-- Until now the idempotency key was kept with the reservation; from here on it has a lifetime of its own.
 if key ~= '' then
   local time = call('TIME')
   local expires = math.max(accepted_at + ARGV[4], time[1] * 1000 + ARGV[5])

@@ -1,8 +1,8 @@
 #!lua
--- Opens the rebuilt sale: its terms, its stock and, with them, its epoch. Before this, nothing of it is valid.
+-- Opens the rebuilt sale by writing its terms, its stock and its epoch together. Until then, none of its data is valid.
 --
 -- KEYS  1 sale  2 reservations
--- ARGV  1 epoch that is being built  2 reservations there must be  3 available  4 reserved (units)
+-- ARGV  1 epoch that is being built  2 expected number of reservations  3 available  4 reserved (units)
 --       5... field, value, ... of the sale and of the settings of all sales
 -- Returns  ok | superseded | incomplete
 

@@ -1,5 +1,5 @@
 #!lua
--- Is the sale here? If not, it is loaded from the ledger's figures. Redis is never recomputed while it is loaded.
+-- Loads the sale from the ledger's figures, unless it is here already: the counters of a loaded sale are never recomputed.
 --
 -- KEYS  1 sale
 -- ARGV  1 available (units, from the ledger)  2... field, value, ... of the sale and of the settings of all sales

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- What is left of the sale here? A complete sale has a reservation exactly when it has reserved units, and no more of them than units.
+-- Reads what is left of the sale. A complete sale has reservations if and only if it has reserved units, and never more of them than units.
 --
 -- KEYS  1 sale  2 reservations
 -- Returns  epoch (0: none), epoch of the rebuild under way (0: none), units reserved, reservations

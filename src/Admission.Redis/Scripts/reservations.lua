@@ -1,9 +1,9 @@
 #!lua flags=no-writes
--- Where do the sale's books stand, and which of its orders may still be in its stream?
+-- Reads the sale's books, and since when its admitted orders may still be waiting in its stream.
 --
 -- KEYS  1 sale  2 intents
 -- Returns  nil when the sale is not here, else this server's clock in ms, epoch, version, available, reserved,
---          when the oldest intent was admitted (ms; 0 there is none)
+--          when the oldest intent was admitted (ms; 0: none)
 
 local sale = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'available', 'reserved')
 if not sale[1] then return nil end

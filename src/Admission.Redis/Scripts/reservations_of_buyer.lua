@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- Which live reservations has the buyer?
+-- Reads the buyer's live reservations.
 --
 -- KEYS  1 buyer  2 reservations
 -- Returns  order id, record, order id, record, ...

@@ -2,8 +2,8 @@
 -- Restores orders as admit.lua (live) and end_reservation.lua (ended, with an idempotency key) left them.
 --
 -- KEYS  1 sale  2 reservations      (the buyer's and the ended order's key follow from the record, under the same hash tag)
--- ARGV  1 epoch that is being built  2 hash tag with its colon  3 lifetime of an idempotency key (ms)  4 its least rest (ms)
---       then of each order: live | ended, order id, record
+-- ARGV  1 epoch that is being built  2 hash tag with its colon  3 lifetime of an idempotency key (ms)  4 the least time it is still kept (ms)
+--       then for each order: live | ended, order id, record
 -- Returns  ok | superseded
 
 local call = redis.call

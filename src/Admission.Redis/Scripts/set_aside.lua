@@ -1,5 +1,5 @@
 #!lua
--- This intent cannot be read: it goes to the poison stream as it is, with the reason, and no longer blocks the others.
+-- Moves an intent that cannot be read to the poison stream, unchanged and with the reason, so that it no longer blocks the others.
 --
 -- KEYS  1 intents  2 poison
 -- ARGV  1 group  2 entry id  3 reason

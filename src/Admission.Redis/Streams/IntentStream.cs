@@ -6,12 +6,12 @@ using StackExchange.Redis;
 namespace FlashSale.Admission.Streams;
 
 /// <summary>
-/// The order intents of one sale, as one member of the consumer group sees them. What a member has read is pending for it until it is
-/// acknowledged or another member claims it. Never blocks the shared connection.
+/// The order intents of one sale, as one member of the consumer group sees them. What a member has read stays pending for it until it
+/// acknowledges it or another member claims it. Never uses blocking reads, which would block the shared connection.
 /// </summary>
 /// <param name="redis">The process's connection.</param>
 /// <param name="productId">The sale.</param>
-/// <param name="consumer">The member's name: no two may have the same.</param>
+/// <param name="consumer">The member's name, unique in the group.</param>
 public sealed class IntentStream(RedisConnection redis, string productId, string consumer)
 {
     const string Group = "relay";
@@ -39,7 +39,7 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
         return Array.ConvertAll(claimed.ClaimedEntries, Parse);
     }
 
-    /// <summary>Removes intents that the broker has, from the group and from the stream.</summary>
+    /// <summary>Removes intents that the broker has confirmed from the group and from the stream.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: acknowledge again.</exception>
     public Task AcknowledgeAsync(IEnumerable<string> entryIds) =>
         redis.AskAsync(RedisScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
@@ -60,7 +60,7 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     async Task<IReadOnlyList<Intent>> ReadAsync(RedisValue from, int count) =>
         Array.ConvertAll(await AskGroupAsync("XREADGROUP", database => database.StreamReadGroupAsync(_keys.Intents, Group, consumer, from, count)), Parse);
 
-    /// <summary>The group is created when it is missing: at the sale's first intent, or when Redis has lost its data.</summary>
+    /// <summary>Creates the group when it is missing: for a new sale, or when Redis has lost its data.</summary>
     async Task<T> AskGroupAsync<T>(string command, Func<IDatabase, Task<T>> call)
     {
         try
@@ -83,7 +83,7 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
         }
         catch (RedisServerException exception) when (RedisError.HasGroupAlready(exception))
         {
-            // A peer created it meanwhile.
+            // Another instance created it in the meantime.
         }
     }
 

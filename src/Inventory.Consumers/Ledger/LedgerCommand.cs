@@ -2,8 +2,8 @@ using FlashSale.Contracts;
 
 namespace FlashSale.Inventory.Ledger;
 
-/// <param name="OrderId">The order, for which the ledger makes one allocation and one settlement, ever.</param>
-/// <param name="ProductId">The stock that the units belong to.</param>
+/// <param name="OrderId">The order. The ledger never makes more than one allocation and one settlement for it.</param>
+/// <param name="ProductId">The product to whose stock the units belong.</param>
 /// <param name="Action">Allocate, commit or release.</param>
 /// <param name="Quantity">Units, positive.</param>
 /// <param name="PaymentWindowSeconds">Only for allocations: seconds from the ledger's transaction until payment is due.</param>

@@ -10,7 +10,7 @@ public sealed class LedgerMetrics : IDisposable
     readonly Meter _meter = new(MeterName);
     readonly Histogram<int> _batchSize;
     readonly Histogram<double> _commitDuration;
-    // Reported when asked: the counter exists, at zero, from the start.
+    // Observable, so that the counter is exported, as zero, from the start.
     long _splits;
 
     public LedgerMetrics()

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FlashSale.Inventory.Ledger;
 
-/// <summary>The truth about stock: inventory.stock and inventory.movements, written by inventory.decide alone.</summary>
+/// <summary>The source of truth about stock: inventory.stock and inventory.movements. For orders, only inventory.decide writes them.</summary>
 public sealed class StockLedger(NpgsqlDataSource database)
 {
     /// <summary>Decides all commands in one transaction, in one round trip.</summary>
@@ -10,7 +10,7 @@ public sealed class StockLedger(NpgsqlDataSource database)
     /// <exception cref="NpgsqlException">The outcome of every command is unknown; each may be repeated.</exception>
     public async Task<IReadOnlyList<Task<LedgerDecision>>> DecideAsync(IReadOnlyList<LedgerCommand> commands, CancellationToken cancellationToken = default)
     {
-        // One statement outside of a transaction block is a transaction: no BEGIN, no COMMIT, no round trip under lock.
+        // A single statement outside a transaction block is its own transaction: no BEGIN, no COMMIT, no round trip while rows are locked.
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT place, outcome, why, due_at, conflict FROM inventory.decide($1, $2, $3, $4, $5)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. commands.Select(c => c.OrderId)] });
@@ -18,8 +18,8 @@ public sealed class StockLedger(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. commands.Select(c => Word(c.Action))] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.Quantity)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commands.Select(c => c.PaymentWindowSeconds)] });
-        // Once per connection. Left to the automatic preparation of Npgsql (10.0.3, too), a value that cannot be bound in the very execution
-        // that prepares the statement spoils the connection for the good command after it (github.com/npgsql/npgsql/issues/6391).
+        // Once per connection. Left to the automatic preparation of Npgsql (10.0.3, too), a value that cannot be bound in the execution
+        // that also prepares the statement breaks the connection for the valid command after it (github.com/npgsql/npgsql/issues/6391).
         await command.PrepareAsync(cancellationToken);
 
         var decisions = new Task<LedgerDecision>[commands.Count];
@@ -32,8 +32,8 @@ public sealed class StockLedger(NpgsqlDataSource database)
                 : Task.FromException<LedgerDecision>(new LedgerConflictException(commands[place], reader.GetString(4)));
         }
 
-        // The rows arrive before the statement has committed. Only what follows them shows whether it did, and disposing
-        // the reader would hide that it took too long and was rolled back.
+        // The rows arrive before the statement has committed. Only the end of the result shows whether it did; disposing of the
+        // reader instead would hide a statement that timed out and was rolled back.
         await reader.NextResultAsync(cancellationToken);
 
         return Array.IndexOf(decisions, null) < 0

@@ -9,7 +9,7 @@ using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations;
 
-/// <summary>What operators use, under the ops key.</summary>
+/// <summary>The routes for operators, protected by the ops key, and the services behind them.</summary>
 static class OperationsWing
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlashSale.Ordering.Api.Shop;
 
-/// <summary>What buyers and the payment provider use.</summary>
+/// <summary>The routes for buyers and the payment provider, and the services behind them.</summary>
 static class ShopWing
 {
     public static IServiceCollection AddShop(this IServiceCollection services) =>
@@ -35,7 +35,7 @@ static class ShopWing
         return services.AddMetricsAtStart<SaleReadMetrics>().AddSingleton<SaleReads>();
     }
 
-    /// <summary>What an instance refuses from its own knowledge, before the script in Redis.</summary>
+    /// <summary>What lets an instance refuse orders by itself, without running the script in Redis.</summary>
     static IServiceCollection AddAdmissionOfOrders(this IServiceCollection services)
     {
         services.AddSingleton<RefusalCache>().AddSingleton<RateLimitedUsers>().AddMetricsAtStart<AdmissionMetrics>();

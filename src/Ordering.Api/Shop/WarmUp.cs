@@ -8,8 +8,8 @@ using MassTransit;
 namespace FlashSale.Ordering.Api.Shop;
 
 /// <summary>
-/// What happens before the first request: the sales are read, the bus has started, and the path of an order was run once without an order.
-/// On two busy cores the first orders of a new process took 1.0 to 1.4 s, most of it compilation; the call timeout of Redis is 0.9 s.
+/// Runs before the server listens: waits until the sales are read and the bus is healthy, then runs an order's code path once without an order.
+/// On two busy cores the first orders of a new process took 1.0 to 1.4 s, most of it JIT compilation; the timeout of a call to Redis is 0.9 s.
 /// </summary>
 sealed class WarmUp(SaleCatalogRefresher sales, OrderAdmission admission, OrderLookup orders, IValidator<OrderRequest> validator, IBusControl bus)
 {
@@ -21,7 +21,7 @@ sealed class WarmUp(SaleCatalogRefresher sales, OrderAdmission admission, OrderL
         var http = new DefaultHttpContext { Request = { ContentType = "application/json" } };
         RequestBody.Parse(http.Request, Body, validator);
         await orders.FindAsync(Guid.NewGuid(), cancellationToken);
-        // No sale has this epoch: Redis answers not-loaded and keeps no trace.
+        // No sale has this epoch: Redis answers not-loaded and stores nothing.
         while (await AdmitAsync(cancellationToken) is not AdmissionOutcome.NotLoaded)
             cancellationToken.ThrowIfCancellationRequested();
     }

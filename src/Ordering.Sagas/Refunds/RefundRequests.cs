@@ -22,8 +22,8 @@ static class RefundRequests
     };
 
     /// <summary>
-    /// Writes the row and publishes RefundRequested, both in the transaction of the message at hand. A payment is refunded once:
-    /// the row's key decides.
+    /// Writes the row and publishes RefundRequested, both in the transaction of the message being consumed. A payment is refunded
+    /// only once: its id is the row's key.
     /// </summary>
     public static async Task RequestRefundAsync(this ConsumeContext context, Guid orderId, string paymentId, decimal amount, string currency, string reason)
     {

@@ -14,15 +14,15 @@ static class OrderConditions
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
     static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
 
-    /// <summary>A payment that pays for the order is remembered.</summary>
+    /// <summary>A payment that pays for the order has been recorded.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;
 
-    /// <summary>Cancelled or declined for good while the ledger had not answered yet.</summary>
+    /// <summary>The order was cancelled, or its last payment attempt declined, before the ledger answered.</summary>
     public static bool IsToEnd(this BehaviorContext<OrderState> context) => context.Saga.RequestedEnd is not null;
 
     public static bool EndsAs(this BehaviorContext<OrderState> context, State end) => context.Saga.RequestedEnd == end.Name;
 
-    /// <summary>The first payment over the right amount, before any other end was decided.</summary>
+    /// <summary>It is the first payment of the right amount, and no other end was decided before it.</summary>
     public static bool PaysForTheOrder(this BehaviorContext<OrderState, PaymentReceived> context) =>
         context.Saga.PaymentId is null && context.Saga.RequestedEnd is null && context.IsOfTheRightAmount();
 
@@ -34,7 +34,7 @@ static class OrderConditions
     public static bool IsComplete(this BehaviorContext<OrderState> context) => context.Saga is { StockCommitted: true, NoticeOutcome: not null };
 
     /// <summary>
-    /// A succeeded payment of the order is recorded and nothing was decided about it: its PaymentReceived has not been handled.
+    /// A successful payment for the order is recorded but not refunded, and its PaymentReceived has not been handled yet.
     /// Read in the saga's transaction: a payment recorded after that transaction is late.
     /// </summary>
     public static async Task<bool> HasAPaymentOnItsWayAsync(this BehaviorContext<OrderState> context)

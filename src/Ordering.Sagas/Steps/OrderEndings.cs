@@ -3,8 +3,8 @@ using FlashSale.Contracts;
 namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>
-/// The messages that announce how an order ended. They share no type, because each is a fact of its own for its subscribers; side by side here,
-/// they keep the same fields.
+/// The messages that announce how an order ended. They share no base type, because subscribers treat each as a separate fact;
+/// they are built side by side here so that their fields stay the same.
 /// </summary>
 static class OrderEndings
 {

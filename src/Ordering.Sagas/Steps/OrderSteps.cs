@@ -27,7 +27,7 @@ static class OrderSteps
     public static EventActivityBinder<OrderState, StockAllocated> RecordPaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
         binder.Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt.ToUniversalTime());
 
-    /// <summary>The first of payment, cancellation and last decline decides: a remembered payment prevents every unpaid end.</summary>
+    /// <summary>The first of payment, cancellation and last decline decides how the order ends: a recorded payment prevents every unpaid end.</summary>
     public static EventActivityBinder<OrderState, T> RequestEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
         where T : class =>
         binder.Then(context =>
@@ -57,7 +57,7 @@ static class OrderSteps
     public static EventActivityBinder<OrderState, NoticeEnded> RecordNoticeOutcome(this EventActivityBinder<OrderState, NoticeEnded> binder) =>
         binder.Then(context => context.Saga.NoticeOutcome ??= context.Message.Outcome.ToString());
 
-    /// <summary>Changes nothing in the order; the timeline records it.</summary>
+    /// <summary>Does not change the order; the event appears in its timeline.</summary>
     public static EventActivityBinder<OrderState, T> RecordInTimeline<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class => binder.Then(_ => { });
 

@@ -13,7 +13,7 @@ public static class BusDefaults
 {
     /// <param name="builder">The host's builder, after AddServiceDefaults.</param>
     /// <param name="schema">The PostgreSQL schema that holds this host's messaging tables.</param>
-    /// <param name="configure">Adds the host's consumers and sagas, each by name.</param>
+    /// <param name="configure">Registers the host's consumers and sagas one by one, without assembly scanning.</param>
     public static WebApplicationBuilder AddBus(this WebApplicationBuilder builder, string schema, Action<IBusRegistrationConfigurator> configure)
     {
         var services = builder.Services;
@@ -31,7 +31,7 @@ public static class BusDefaults
 
         services.AddMassTransit(bus =>
         {
-            // It would call MassTransit's own server some minutes after the start.
+            // It would send data to MassTransit's server some minutes after the start.
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
@@ -52,11 +52,11 @@ public static class BusDefaults
                 rabbit.Host(context.GetRequiredService<ServerAddresses>().RabbitMq, service);
                 rabbit.UseInstrumentation(serviceName: service);
                 MandatoryByDefault.Use(rabbit);
-                // Messages that leave through an outbox or a schedule are sent, not published: without this, their exchanges would
-                // not have been declared.
+                // Messages that leave through an outbox or a schedule are sent, not published, so their exchanges would not be
+                // declared without this.
                 rabbit.DeployPublishTopology = true;
                 rabbit.AddPublishMessageTypes(typeof(OrderSubmitted).Assembly.ExportedTypes.Where(type => type.IsClass));
-                // Indented is MassTransit's default: a third more bytes in every row and frame.
+                // MassTransit indents by default, which adds a third to the size of every row and frame.
                 rabbit.ConfigureJsonSerializerOptions(json =>
                 {
                     json.WriteIndented = false;

@@ -2,15 +2,15 @@ using MassTransit;
 
 namespace FlashSale.ServiceDefaults.Messaging;
 
-/// <summary>A publish that ends: with the broker's confirm, or as a fault of the broker.</summary>
+/// <summary>A publish that always completes: with the broker's confirm, or with a fault.</summary>
 public static class ConfirmedPublish
 {
     /// <summary>The same as the relay's limit.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Returns when the broker has confirmed the message. A connection that broke may leave a publish, or the declaration of its
-    /// exchange, waiting for a reply for ever, with everything behind it on its channel: a consumer that waits like this never acknowledges.
+    /// Returns when the broker has confirmed the message. After a connection breaks, a publish or the declaration of its exchange may wait
+    /// for a reply for ever and block everything behind it on its channel; a consumer that waits for it would never acknowledge.
     /// </summary>
     /// <exception cref="TimeoutException">No confirm: the message may have arrived, and has to be published again.</exception>
     public static Task PublishConfirmedAsync<T>(this ConsumeContext context, T message, Action<PublishContext<T>> configure)

@@ -4,13 +4,13 @@ using MassTransit.Configuration;
 namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
-/// RabbitMQ silently drops a message that no queue takes. It returns a mandatory one, and the sender (outbox, schedule, relay)
-/// tries again until the consumer's queue exists, however late its service starts. So all messages are mandatory, published, scheduled or
-/// redelivered, except MassTransit's own: a Fault need not have a subscriber.
+/// RabbitMQ silently drops a message that is routed to no queue, unless it is mandatory: then RabbitMQ returns it, and the sender (outbox,
+/// schedule, relay) retries until the consumer's queue exists, however late its service starts. So all messages are mandatory, whether published,
+/// scheduled or redelivered, except MassTransit's own: a Fault need not have a subscriber.
 /// </summary>
 public sealed class MandatoryByDefault : ISendPipeSpecificationObserver, IPublishPipeSpecificationObserver
 {
-    /// <summary>For every endpoint of the bus.</summary>
+    /// <summary>Applies to every endpoint of the bus.</summary>
     public static void Use(IBusFactoryConfigurator bus)
     {
         var mandatory = new MandatoryByDefault();

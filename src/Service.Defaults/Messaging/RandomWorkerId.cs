@@ -4,8 +4,8 @@ using MassTransit;
 namespace FlashSale.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Two processes with equal worker ids create equal message ids, and an inbox then drops one of two different messages.
-/// MassTransit's default takes the id from the network card, which containers share: random bytes do not repeat.
+/// Two processes with the same worker id may create the same message ids, and an inbox then drops one of two different messages.
+/// MassTransit takes the id from the network card by default, and containers may share its address; random bytes do not repeat.
 /// </summary>
 sealed class RandomWorkerId : IWorkerIdProvider, IProcessIdProvider
 {
@@ -18,7 +18,7 @@ sealed class RandomWorkerId : IWorkerIdProvider, IProcessIdProvider
 
     static readonly RandomWorkerId Instance = new();
 
-    /// <summary>Once for the whole process: ids created before and after a change could collide.</summary>
+    /// <summary>Call this once per process: ids created before and after a change could collide.</summary>
     public static void Use()
     {
         NewId.SetWorkerIdProvider(Instance);

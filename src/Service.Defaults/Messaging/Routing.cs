@@ -4,19 +4,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.ServiceDefaults.Messaging;
 
-/// <summary>How messages are published, and in which order a queue delivers them.</summary>
+/// <summary>Message priorities, and the type of the queues.</summary>
 public static class Routing
 {
-    // Not 0: that counts as not set, and a priority that is not set is copied from the message that is being consumed.
+    // Not 0, which counts as not set: a message without a priority gets that of the message being consumed.
     internal const byte Usual = 1;
     const byte HighestPriority = 2;
 
-    /// <summary>For a message that overtakes others in queues that <see cref="TakeUrgentMessagesFirst"/>: a buyer waits for its effect.</summary>
+    /// <summary>
+    /// Gives a message the high priority, because a buyer waits for its effect: it overtakes others in queues that
+    /// <see cref="TakeUrgentMessagesFirst"/>.
+    /// </summary>
     public static void Urgent<T>(SendContext<T> context)
         where T : class => context.TrySetPriority(HighestPriority);
 
     /// <summary>
-    /// Gives this endpoint's queue two priorities. Quorum queues of RabbitMQ 3 have none: there, all messages keep their order.
+    /// Gives this endpoint's queue two priorities. Quorum queues of RabbitMQ 3 have no priorities: they deliver all messages in order.
     /// </summary>
     public static void TakeUrgentMessagesFirst(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
@@ -24,11 +27,11 @@ public static class Routing
             queue.EnablePriority(HighestPriority);
     }
 
-    /// <summary>Queues are durable classic ones unless FLASHSALE_QUEUE_TYPE is quorum (2.5 times the cost on one node).</summary>
+    /// <summary>Queues are durable classic queues unless FLASHSALE_QUEUE_TYPE is quorum (2.5 times the cost on one node).</summary>
     internal static bool QueuesAreQuorum(IConfiguration configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
     {
         null or "" or "classic" => false,
         "quorum" => true,
-        var other => throw new InvalidOperationException($"FLASHSALE_QUEUE_TYPE is '{other}'; it is classic or quorum."),
+        var other => throw new InvalidOperationException($"FLASHSALE_QUEUE_TYPE is '{other}'; it must be classic or quorum."),
     };
 }

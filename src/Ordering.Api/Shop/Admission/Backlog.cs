@@ -1,16 +1,17 @@
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
-/// How long an order admitted now waits for the ledger's decision. The queue is counted in units: what Redis has sold and the ledger has not decided,
-/// in streams, queues and sagas alike. Its pace is what the ledger decided while there was a queue, over the last
-/// <see cref="Window"/>: without a queue the pace shows how many buyers came, not how fast the pipeline is. A queue that does not move waits at least
-/// as long as it has stood. So the estimate is never more than was observed, and it is the instance's own: a new instance begins with none.
+/// Estimates how long an order admitted now waits for the ledger's decision, and closes admission while that is too long. The queue is counted in
+/// units: what Redis has sold and the ledger has not decided, in streams, queues and sagas alike. Its pace is what the ledger decided while there was
+/// a queue, over the last <see cref="Window"/>: without a queue, the pace would show how many buyers came, not how fast the pipeline is. If the queue
+/// does not move, the estimate is the time for which it has stood still. So the estimate never exceeds what was observed. Each instance has its own;
+/// a new instance begins with none.
 /// </summary>
 public sealed class Backlog(BacklogOptions options, TimeProvider clock)
 {
     static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
-    /// <summary>Fewer undecided units than this are no queue but a single problem: a dead letter, say, or drift.</summary>
+    /// <summary>Fewer undecided units than this do not count as a queue; they may be a single problem, such as a dead letter or drift.</summary>
     public const int ShortestLine = 100;
 
     readonly Queue<(TimeSpan Length, long Decided)> _moving = new();
@@ -25,12 +26,12 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
     /// <summary>Time until an order admitted now is decided; zero when nothing is ahead of it.</summary>
     public TimeSpan Wait => TimeSpan.FromTicks(Interlocked.Read(ref _waitTicks));
 
-    /// <summary>For the Retry-After of a refused order.</summary>
+    /// <summary>For the Retry-After header of a refused order.</summary>
     public TimeSpan UntilWorthTrying => TimeSpan.FromSeconds(Math.Clamp((Wait - options.WaitLimit).TotalSeconds, 1, 60));
 
     /// <summary>
-    /// Whether a new order is refused: the wait has been above the limit for a while. A few crowded seconds, in which the pipeline yields
-    /// to admission, do not close it; and one order is admitted between two looks all the same, so that a queue that moves again is noticed.
+    /// Whether a new order is refused: the wait has been above the limit for a while. A rush of a few seconds, in which the pipeline yields
+    /// to admission, does not close it. Even while it is closed, one order is admitted between two looks, so that a queue that moves again is noticed.
     /// </summary>
     public bool Refuses()
     {
@@ -51,7 +52,7 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
     /// <param name="length">Time since the last look.</param>
     public void Observe(long units, long decided, TimeSpan length)
     {
-        // A queue is more than what is decided between two looks; less is on its way, not waiting.
+        // It is a queue only if it holds more than is decided between two looks; fewer units are in transit, not waiting.
         if (decided > 0 && IsLine(Math.Min(units, _units), decided))
             Remember(length, decided);
         _stood = decided == 0 && IsLine(units, decided) ? _stood + length : TimeSpan.Zero;

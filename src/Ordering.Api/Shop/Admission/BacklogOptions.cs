@@ -1,6 +1,6 @@
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
-/// <summary>When a long queue sheds load. The defaults are what production runs with.</summary>
+/// <summary>When a long queue makes the API shed load. Production runs with the defaults.</summary>
 public sealed record BacklogOptions
 {
     /// <summary>Pause between two looks at the pipeline.</summary>

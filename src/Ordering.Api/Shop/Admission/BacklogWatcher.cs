@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
-/// <summary>Looks at the pipeline once a second: one statement, and one call to Redis per sale, whatever the number of orders.</summary>
+/// <summary>
+/// Measures the backlog once a second and reports it to <see cref="Backlog"/>, which decides. A look costs one statement, and one call to
+/// Redis per sale, whatever the number of orders.
+/// </summary>
 public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
@@ -27,7 +30,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Logged once per outage. The last estimate stays in force; the next look includes what came meanwhile.
+                // Logged once per outage. The last estimate stays in force; the next look includes what happened in the meantime.
                 if (healthy)
                     log.LogError(exception, "The backlog cannot be read");
                 healthy = false;
@@ -50,7 +53,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
         _lastLook = began;
     }
 
-    /// <summary>Units that the ledger still has and Redis has sold. A total that only one of them knows yet is no queue.</summary>
+    /// <summary>Units that Redis has sold and the ledger still counts as available; 0 while only one of the two has a change of the total.</summary>
     static long InLine(Sale sale, SaleAvailability? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
         sighting?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == sighting.Version
             ? Math.Max(0, books.Available - sighting.Available)

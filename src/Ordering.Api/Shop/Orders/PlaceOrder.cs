@@ -9,10 +9,11 @@ using MassTransit;
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
 /// <summary>
-/// POST /api/flash-sales/{productId}/order: decided by what this instance knows for certain, or by one call to Redis. PostgreSQL and RabbitMQ are
-/// not asked. A request with an idempotency key always reaches Redis, because it may have an order: a buyer who would be refused is only looked up.
+/// POST /api/flash-sales/{productId}/order: decided by what this instance knows for certain, or by one call to Redis, without PostgreSQL or
+/// RabbitMQ. A request with an idempotency key always reaches Redis, because the key may have an order already; if the request would be
+/// refused, that order is only looked up.
 /// </summary>
-/// <remarks>The hot path: the handler takes nothing from the request's service scope, which would have to be created for it.</remarks>
+/// <remarks>The hot path: the handler resolves nothing from the request's service scope, so that no scope is created.</remarks>
 public sealed class PlaceOrder(
     IValidator<OrderRequest> validator,
     SaleCatalog catalog,
@@ -56,7 +57,7 @@ public sealed class PlaceOrder(
             return Answered(known, productId, quantity);
         }
 
-        // The backlog closes admission for new orders only: a key that has its order gets it.
+        // The backlog closes admission for new orders only: a request whose key has an order is answered with that order.
         if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
@@ -77,7 +78,7 @@ public sealed class PlaceOrder(
                 Asked = asked,
                 Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,
             },
-            // The reply comes within a second in any case; the request's own token would have to be created for this.
+            // The reply comes within a second in any case, so the request's own token need not be created.
             CancellationToken.None);
         if (reply.Outcome is AdmissionOutcome.Accepted)
             CrashPoint.Reach("admitted");
@@ -86,7 +87,7 @@ public sealed class PlaceOrder(
         return Answered(reply, productId, quantity);
     }
 
-    /// <returns>What admission would decide by what this instance has seen; null when Redis must decide.</returns>
+    /// <returns>The refusal that follows from what this instance has seen; null when Redis must decide.</returns>
     AdmissionReply? KnownRefusal(Sale sale, string userId, int quantity) =>
         overTheLimit.Refuses(sale, userId) is { } rate ? new(AdmissionOutcome.RateLimited, Guid.Empty, rate)
         : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
@@ -99,7 +100,7 @@ public sealed class PlaceOrder(
     {
         if (reply.Rate is { Policy: RateRefusal.OfUser } rate)
             overTheLimit.Note(sale, userId, rate, asked);
-        // The sale refuses everybody: unless that is known already, a look saves the next requests the call.
+        // The sale refuses everybody: unless this is known already, reading it once saves later requests their call to Redis.
         else if (HoldsForAll(reply.Outcome) && sightings.Refuses(sale, quantity) is null)
             sightings.Look(sale);
     }
@@ -107,7 +108,7 @@ public sealed class PlaceOrder(
     static bool HoldsForAll(AdmissionOutcome outcome) =>
         outcome is AdmissionOutcome.SaleNotOpen or AdmissionOutcome.SaleClosed or AdmissionOutcome.SalePaused or AdmissionOutcome.SoldOut;
 
-    /// <summary>A replay has the values of the first request: with others it is refused.</summary>
+    /// <summary>A replay has the same values as the first request, since other values are refused; so the answer can quote this request's.</summary>
     IResult Answered(AdmissionReply reply, string productId, int quantity) => reply.Outcome switch
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
