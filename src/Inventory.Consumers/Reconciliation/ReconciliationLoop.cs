@@ -5,7 +5,7 @@ namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>Compares the books again and again, and carries out operators' requests; in one instance at a time.</summary>
 public sealed class ReconciliationLoop(
-    NpgsqlDataSource database, Reconciler reconciler, RepairRequestHandler desk, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
+    NpgsqlDataSource database, Reconciler reconciler, RepairRequestHandler requests, ReconciliationOptions options, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationLoop> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,7 +20,7 @@ public sealed class ReconciliationLoop(
                 if (await turn.TryTakeAsync(stoppingToken))
                 {
                     await reconciler.RoundAsync(stoppingToken);
-                    await desk.AnswerAsync(stoppingToken);
+                    await requests.AnswerAsync(stoppingToken);
                 }
                 else
                 {

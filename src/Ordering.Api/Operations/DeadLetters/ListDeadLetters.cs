@@ -25,12 +25,12 @@ public static class ListDeadLetters
         ops.MapGet("/dead-letters/{queue}/{messageId}", ReadAsync).Produces<Whole>().ProducesProblem(404).WithSummary("One letter, whole");
     }
 
-    static async Task<IResult> ListAsync(DeadLetterService desk, TimeProvider clock, CancellationToken cancellationToken)
+    static async Task<IResult> ListAsync(DeadLetterService deadLetters, TimeProvider clock, CancellationToken cancellationToken)
     {
         var queues = new List<Overview>();
-        foreach (var name in await desk.QueuesAsync(cancellationToken))
+        foreach (var name in await deadLetters.QueuesAsync(cancellationToken))
         {
-            if (await desk.LookAsync(name, DeadLetterService.MostLetters, cancellationToken) is not { } look)
+            if (await deadLetters.LookAsync(name, DeadLetterService.MostLetters, cancellationToken) is not { } look)
                 continue;
             var oldest = look.Letters.Min(letter => letter.At);
             queues.Add(new(name, ErrorQueue.OriginOf(name), look.Length, oldest, (clock.GetUtcNow() - oldest)?.TotalSeconds, look.IsComplete, DeadLetterGroup.Of(look.Letters)));
@@ -40,15 +40,15 @@ public static class ListDeadLetters
     }
 
     static async Task<IResult> LookAsync(
-        string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+        string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var filter = new DeadLetterFilter { MessageType = messageType, ExceptionType = exceptionType, OrderId = orderId };
-        return await desk.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? Results.Ok(letters) : UnknownQueue();
+        return await deadLetters.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? Results.Ok(letters) : UnknownQueue();
     }
 
-    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (!ErrorQueue.IsOne(queue) || await desk.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
+        if (!ErrorQueue.IsOne(queue) || await deadLetters.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
             return new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such dead letter.");
         var facts = await DeadLetterFacts.ReadAsync(database, [letter], cancellationToken);
         var headers = held.Properties.Headers;
@@ -58,9 +58,9 @@ public static class ListDeadLetters
 
     /// <summary>The messages that fit, each with its forecast. Null when there is no such queue.</summary>
     public static async Task<Letters?> LookForAsync(
-        this DeadLetterService desk, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
+        this DeadLetterService deadLetters, string queue, DeadLetterFilter filter, int limit, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (!ErrorQueue.IsOne(queue) || await desk.LookAsync(queue, DeadLetterService.MostLetters, cancellationToken) is not { } look)
+        if (!ErrorQueue.IsOne(queue) || await deadLetters.LookAsync(queue, DeadLetterService.MostLetters, cancellationToken) is not { } look)
             return null;
         var matching = look.Letters.Where(filter.Matches).ToList();
         var shown = matching.Take(Math.Clamp(limit, 0, DeadLetterService.MostLetters)).ToList();

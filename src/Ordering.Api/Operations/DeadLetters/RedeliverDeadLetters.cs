@@ -22,7 +22,7 @@ public static class RedeliverDeadLetters
         ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
     }
 
-    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterService desk, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
+    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterService deadLetters, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
     {
         var (request, refusal) = await RequestBody.ReadAsync(http, validator);
         if (request is null)
@@ -30,8 +30,8 @@ public static class RedeliverDeadLetters
         if (!Caller.TryGetOperator(http.Request, out var by, out refusal))
             return refusal;
         if (request.DryRun)
-            return await TryOutAsync(queue, request, desk, database, http.RequestAborted);
-        if (!ErrorQueue.IsOne(queue) || await desk.LookAsync(queue, 0, http.RequestAborted) is null)
+            return await TryOutAsync(queue, request, deadLetters, database, http.RequestAborted);
+        if (!ErrorQueue.IsOne(queue) || await deadLetters.LookAsync(queue, 0, http.RequestAborted) is null)
             return ListDeadLetters.UnknownQueue();
 
         var redelivery = new Redelivery
@@ -52,9 +52,9 @@ public static class RedeliverDeadLetters
         return Results.Accepted($"{OpsKey.Prefix}/dead-letters/redeliveries/{redelivery.Id}", recorded.Single());
     }
 
-    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterService desk, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (await desk.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterService.MostLetters, database, cancellationToken) is not { } letters)
+        if (await deadLetters.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterService.MostLetters, database, cancellationToken) is not { } letters)
             return ListDeadLetters.UnknownQueue();
         var outcomes = letters.Messages.CountBy(letter => letter.Forecast!.Outcome).ToDictionary();
         return Results.Ok(new DryRun(queue, letters.Count, letters.Messages.Count, letters.Complete, outcomes, letters.Messages));

@@ -12,6 +12,6 @@ public static class InspectSaga
         ops.MapGet("/sagas/graph", () => Results.Text(SagaGraph.Instance.Diagram)).Produces<string>(200, "text/plain").WithSummary("The saga as a Mermaid state diagram");
     }
 
-    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetterService desk, CancellationToken cancellationToken) =>
-        await sagas.InspectAsync(orderId, desk, cancellationToken) is { } inspection ? Results.Ok(inspection) : Refusal.UnknownOrder();
+    static async Task<IResult> InspectAsync(Guid orderId, SagaReader sagas, DeadLetterService deadLetters, CancellationToken cancellationToken) =>
+        await sagas.InspectAsync(orderId, deadLetters, cancellationToken) is { } inspection ? Results.Ok(inspection) : Refusal.UnknownOrder();
 }

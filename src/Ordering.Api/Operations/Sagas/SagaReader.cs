@@ -15,14 +15,14 @@ public sealed class SagaReader(NpgsqlDataSource database, SaleStore store, SaleC
     static readonly EmbeddedSql Sql = new(typeof(SagaReader));
 
     /// <returns>Null when neither PostgreSQL nor Redis knows the order.</returns>
-    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterService desk, CancellationToken cancellationToken)
+    public async Task<SagaInspection?> InspectAsync(Guid orderId, DeadLetterService deadLetters, CancellationToken cancellationToken)
     {
         var reservation = await store.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken);
         var saga = await ReadAsync(orderId, cancellationToken);
         if (reservation is null && saga is { Order: null, Payments.Count: 0, Refunds.Count: 0, Movements.Count: 0 })
             return null;
 
-        var (letters, note) = await desk.FindAsync(orderId, cancellationToken);
+        var (letters, note) = await deadLetters.FindAsync(orderId, cancellationToken);
         return saga with
         {
             OrderId = orderId,

@@ -12,7 +12,7 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
     static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
     /// <summary>Fewer undecided units than this do not count as a queue; they may be a single problem, such as a dead letter or drift.</summary>
-    public const int ShortestLine = 100;
+    public const int ShortestQueue = 100;
 
     readonly Queue<(TimeSpan Length, long Decided)> _moving = new();
     TimeSpan _observed;
@@ -53,9 +53,9 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
     public void Observe(long units, long decided, TimeSpan length)
     {
         // It is a queue only if it holds more than is decided between two looks; fewer units are in transit, not waiting.
-        if (decided > 0 && IsLine(Math.Min(units, _units), decided))
+        if (decided > 0 && IsQueue(Math.Min(units, _units), decided))
             Remember(length, decided);
-        _stood = decided == 0 && IsLine(units, decided) ? _stood + length : TimeSpan.Zero;
+        _stood = decided == 0 && IsQueue(units, decided) ? _stood + length : TimeSpan.Zero;
         _units = units;
 
         var wait = WaitBehind(units, decided);
@@ -66,13 +66,13 @@ public sealed class Backlog(BacklogOptions options, TimeProvider clock)
 
     TimeSpan WaitBehind(long units, long decided)
     {
-        if (!IsLine(units, decided))
+        if (!IsQueue(units, decided))
             return TimeSpan.Zero;
         var pace = _moving.Sum(look => look.Decided) / Math.Max(_observed.TotalSeconds, 0.001);
         return pace == 0 || _stood > options.StandsAfter ? _stood : TimeSpan.FromSeconds(units / pace);
     }
 
-    static bool IsLine(long units, long decided) => units >= Math.Max(decided, ShortestLine);
+    static bool IsQueue(long units, long decided) => units >= Math.Max(decided, ShortestQueue);
 
     void Remember(TimeSpan length, long decided)
     {

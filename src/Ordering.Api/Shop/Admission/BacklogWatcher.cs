@@ -43,20 +43,20 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
     {
         // Redis first: an order decided between the two looks is missing from the queue; the other way round, one too many would be counted.
         var sales = catalog.Sales;
-        var sightings = await Task.WhenAll(sales.Select(sale => store.ReadAvailabilityAsync(sale.ProductId, cancellationToken)));
+        var availabilities = await Task.WhenAll(sales.Select(sale => store.ReadAvailabilityAsync(sale.ProductId, cancellationToken)));
         var began = clock.GetTimestamp();
         var (ledger, decided) = await ReadLedgerAsync(cancellationToken);
 
-        var units = sales.Zip(sightings, (sale, sighting) => InLine(sale, sighting, ledger)).Sum();
+        var units = sales.Zip(availabilities, (sale, availability) => Queued(sale, availability, ledger)).Sum();
         if (_lastLook != 0)
             backlog.Observe(units, decided, clock.GetElapsedTime(_lastLook, began));
         _lastLook = began;
     }
 
     /// <summary>Units that Redis has sold and the ledger still counts as available; 0 while only one of the two has a change of the total.</summary>
-    static long InLine(Sale sale, SaleAvailability? sighting, Dictionary<string, (int Available, long Version)> ledger) =>
-        sighting?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == sighting.Version
-            ? Math.Max(0, books.Available - sighting.Available)
+    static long Queued(Sale sale, SaleAvailability? availability, Dictionary<string, (int Available, long Version)> ledger) =>
+        availability?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == availability.Version
+            ? Math.Max(0, books.Available - availability.Available)
             : 0;
 
     async Task<(Dictionary<string, (int Available, long Version)> Ledger, long Decided)> ReadLedgerAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class RateLimitedUsers(TimeProvider clock)
     const int Places = 16_384;
 
     /// <summary>The longest wait that is kept: limits that were raised meanwhile take effect after this.</summary>
-    public static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
     readonly Entry?[] _places = new Entry?[Places];
 
@@ -31,7 +31,7 @@ public sealed class RateLimitedUsers(TimeProvider clock)
             || entry.Version != sale.Version || entry.UserId != userId || entry.ProductId != sale.ProductId)
             return null;
         var passed = clock.GetElapsedTime(entry.Asked);
-        return passed < entry.Rate.Wait && passed < BelievedFor ? entry.Rate with { Wait = entry.Rate.Wait - passed } : null;
+        return passed < entry.Rate.Wait && passed < Lifetime ? entry.Rate with { Wait = entry.Rate.Wait - passed } : null;
     }
 
     static int PlaceOf(string productId, string userId) => HashCode.Combine(productId, userId) & (Places - 1);

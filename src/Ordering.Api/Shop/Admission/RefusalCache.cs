@@ -9,7 +9,7 @@ namespace FlashSale.Ordering.Api.Shop.Admission;
 /// <summary>
 /// What this instance knows about sales that refuse buyers, so that a crowd is answered without a call to Redis. A sighting is
 /// trusted for a short time only, and renewed by one look at a time while buyers ask: a unit released anywhere, or a sale changed
-/// through another instance, is seen within <see cref="BelievedFor"/>. A change through this instance is seen at once, because
+/// through another instance, is seen within <see cref="Lifetime"/>. A change through this instance is seen at once, because
 /// a sighting of an older version than the catalog's is not trusted.
 /// </summary>
 /// <remarks>One object of about 200 bytes per sale; only known sales are looked at.</remarks>
@@ -19,7 +19,7 @@ public sealed class RefusalCache(SaleStore store, TimeProvider clock, AdmissionM
     public static readonly TimeSpan RenewedAfter = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Older than this, it refuses no request: Redis is asked.</summary>
-    public static readonly TimeSpan BelievedFor = TimeSpan.FromMilliseconds(750);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(750);
 
     readonly ConcurrentDictionary<string, Seen> _sales = new(StringComparer.Ordinal);
 
@@ -30,7 +30,7 @@ public sealed class RefusalCache(SaleStore store, TimeProvider clock, AdmissionM
             return null;
         var now = clock.GetTimestamp();
         var age = clock.GetElapsedTime(sighting.Asked, now);
-        if (age > BelievedFor || sighting.Epoch != sale.Epoch || sighting.Version < sale.Version || sighting.Refuses(quantity, now) is not { } outcome)
+        if (age > Lifetime || sighting.Epoch != sale.Epoch || sighting.Version < sale.Version || sighting.Refuses(quantity, now) is not { } outcome)
             return null;
         if (age > RenewedAfter)
             Look(sale);

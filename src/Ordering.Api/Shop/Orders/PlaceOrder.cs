@@ -18,7 +18,7 @@ public sealed class PlaceOrder(
     IValidator<OrderRequest> validator,
     SaleCatalog catalog,
     RateLimitSettings settings,
-    RefusalCache sightings,
+    RefusalCache refusals,
     RateLimitedUsers overTheLimit,
     Backlog backlog,
     OrderAdmission admission,
@@ -90,7 +90,7 @@ public sealed class PlaceOrder(
     /// <returns>The refusal that follows from what this instance has seen; null when Redis must decide.</returns>
     AdmissionReply? KnownRefusal(Sale sale, string userId, int quantity) =>
         overTheLimit.Refuses(sale, userId) is { } rate ? new(AdmissionOutcome.RateLimited, Guid.Empty, rate)
-        : sightings.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
+        : refusals.Refuses(sale, quantity) is { } outcome ? new(outcome, Guid.Empty)
         : null;
 
     ValueTask<OrdersFound> OrdersOfAsync(Sale sale, string userId, string? key, long asked) =>
@@ -101,8 +101,8 @@ public sealed class PlaceOrder(
         if (reply.Rate is { Policy: RateRefusal.OfUser } rate)
             overTheLimit.Note(sale, userId, rate, asked);
         // The sale refuses everybody: unless this is known already, reading it once saves later requests their call to Redis.
-        else if (HoldsForAll(reply.Outcome) && sightings.Refuses(sale, quantity) is null)
-            sightings.Look(sale);
+        else if (HoldsForAll(reply.Outcome) && refusals.Refuses(sale, quantity) is null)
+            refusals.Look(sale);
     }
 
     static bool HoldsForAll(AdmissionOutcome outcome) =>

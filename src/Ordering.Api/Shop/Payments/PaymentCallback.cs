@@ -22,12 +22,12 @@ public sealed record PaymentCallback
     {
         public Validator()
         {
-            RuleFor(word => word.OrderId).NotNull().NotEqual(Guid.Empty);
-            RuleFor(word => word.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
-            RuleFor(word => word.Amount).NotNull().InclusiveBetween(0, LargestAmount)
+            RuleFor(callback => callback.OrderId).NotNull().NotEqual(Guid.Empty);
+            RuleFor(callback => callback.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
+            RuleFor(callback => callback.Amount).NotNull().InclusiveBetween(0, LargestAmount)
                 .Must(amount => amount is null || decimal.Round(amount.Value, 2) == amount).WithMessage("'{PropertyName}' has more than two decimals.");
-            RuleFor(word => word.Currency).NotNull().Matches(CurrencyForm);
-            RuleFor(word => word.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
+            RuleFor(callback => callback.Currency).NotNull().Matches(CurrencyForm);
+            RuleFor(callback => callback.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
     static readonly EmbeddedSql Sql = new(typeof(PaymentRecorder));
 
     /// <summary>A cancelled wait proves nothing about the payment, which may be recorded all the same.</summary>
-    public Task<RecordedPayment> RecordAsync(PaymentCallback word, CancellationToken cancellationToken) => RunAsync(word, cancellationToken);
+    public Task<RecordedPayment> RecordAsync(PaymentCallback callback, CancellationToken cancellationToken) => RunAsync(callback, cancellationToken);
 
     protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentCallback> group)
     {
@@ -27,13 +27,13 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
         await using var transaction = await work.Database.BeginTransactionAsync();
         var inserted = (await QueryAsync(work, Sql.Named("record_payments"), group, row => (row.GetString(0), row.GetString(1)))).ToHashSet();
         var outcomes = new RecordedPayment[group.Count];
-        foreach (var (place, word) in group.Index())
+        foreach (var (place, callback) in group.Index())
         {
             // The first with this key, as in the insert; those behind it are judged by what it has recorded.
-            if (!inserted.Remove((word.PaymentId!, word.Outcome!)))
+            if (!inserted.Remove((callback.PaymentId!, callback.Outcome!)))
                 outcomes[place] = RecordedPayment.Conflicting;
             else
-                await TellAsync(publish, word);
+                await TellAsync(publish, callback);
         }
 
         if (outcomes.Contains(RecordedPayment.Conflicting))
@@ -51,18 +51,18 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
         return [.. outcomes.Select(Task.FromResult)];
     }
 
-    static Task TellAsync(IPublishEndpoint publish, PaymentCallback word) => word.Outcome == PaymentCallback.Succeeded
-        ? publish.Publish(new PaymentReceived { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId!, Amount = word.Amount!.Value, Currency = word.Currency! }, Routing.Urgent)
-        : publish.Publish(new PaymentDeclined { OrderId = word.OrderId!.Value, PaymentId = word.PaymentId! }, Routing.Urgent);
+    static Task TellAsync(IPublishEndpoint publish, PaymentCallback callback) => callback.Outcome == PaymentCallback.Succeeded
+        ? publish.Publish(new PaymentReceived { OrderId = callback.OrderId!.Value, PaymentId = callback.PaymentId!, Amount = callback.Amount!.Value, Currency = callback.Currency! }, Routing.Urgent)
+        : publish.Publish(new PaymentDeclined { OrderId = callback.OrderId!.Value, PaymentId = callback.PaymentId! }, Routing.Urgent);
 
     static async Task<List<T>> QueryAsync<T>(OrderingApiDbContext work, string sql, IReadOnlyList<PaymentCallback> group, Func<NpgsqlDataReader, T> read)
     {
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)work.Database.GetDbConnection());
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.PaymentId!)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.Outcome!)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(word => word.OrderId!.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. group.Select(word => word.Amount!.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(word => word.Currency!)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(callback => callback.PaymentId!)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(callback => callback.Outcome!)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(callback => callback.OrderId!.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. group.Select(callback => callback.Amount!.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. group.Select(callback => callback.Currency!)] });
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<T>();
         while (await reader.ReadAsync())

@@ -21,12 +21,12 @@ public static class ReceiveCallback
             return refusal;
         if (!WebhookSignature.Vouches(http.Request.Headers, bytes, settings.WebhookSecret, clock.GetUtcNow()))
             return new Refusal(StatusCodes.Status401Unauthorized, ProblemCode.InvalidSignature, "The signature is missing, wrong or too old.");
-        (var word, refusal) = RequestBody.Parse(http.Request, bytes, validator);
-        if (word is null)
+        (var callback, refusal) = RequestBody.Parse(http.Request, bytes, validator);
+        if (callback is null)
             return refusal!;
 
-        var answer = new Answer(word.OrderId!.Value, word.PaymentId!, word.Outcome!);
-        return await recorder.RecordAsync(word, http.RequestAborted) switch
+        var answer = new Answer(callback.OrderId!.Value, callback.PaymentId!, callback.Outcome!);
+        return await recorder.RecordAsync(callback, http.RequestAborted) switch
         {
             RecordedPayment.New => Results.Accepted(value: answer),
             RecordedPayment.Known => Results.Ok(answer),

@@ -55,7 +55,7 @@ public sealed class When_orders_wait_in_the_queue
     [Fact]
     public void Should_not_take_a_few_forgotten_units_for_a_queue()
     {
-        Observe(looks: 10_000, units: Backlog.ShortestLine - 1, decided: 0);
+        Observe(looks: 10_000, units: Backlog.ShortestQueue - 1, decided: 0);
         _backlog.Wait.ShouldBe(TimeSpan.Zero);
         _backlog.Refuses().ShouldBeFalse();
     }
