@@ -22,12 +22,12 @@ public sealed class When_the_deadlines_message_fails(When_the_deadlines_message_
         await Poll.UntilAsync(() => host.StateOfAsync(orderId), state => state == "Allocating", "Allocating");
 
         // The read of the payments fails, which is a fault of the message and no server's.
-        await host.Database.ExecuteAsync("ALTER TABLE ordering.payments RENAME TO payments_away");
+        await host.Database.ExecuteAsync("ALTER VIEW ordering.recorded_payments RENAME TO payments_away");
         await host.PublishAsync(new StockAllocated { OrderId = orderId, PaymentDueAt = DateTimeOffset.UtcNow });
         await Poll.UntilAsync(
             () => host.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.scheduled_message WHERE token_id NOT IN (SELECT payment_expired_token FROM ordering.orders)"),
             count => count == 1, "PaymentExpired, under another token, scheduled for redelivery");
-        await host.Database.ExecuteAsync("ALTER TABLE ordering.payments_away RENAME TO payments");
+        await host.Database.ExecuteAsync("ALTER VIEW ordering.payments_away RENAME TO recorded_payments");
 
         await Poll.UntilAsync(() => host.StateOfAsync(orderId), state => state == "Releasing", "Releasing");
         (await host.Broker.CountAsync("order-state_error")).ShouldBe(0);
