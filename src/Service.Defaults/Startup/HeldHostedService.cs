@@ -2,8 +2,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace FlashSale.ServiceDefaults.Startup;
 
-/// <summary>Starts when the schema suits; stops only what it has started.</summary>
-sealed class HeldHostedService(IHostedService inner, SchemaSuits schema, bool disposes) : IHostedLifecycleService, IAsyncDisposable
+/// <summary>Starts when what it is held for has come, the schema or a warm host; stops only what it has started.</summary>
+sealed class HeldHostedService(IHostedService inner, Func<CancellationToken, Task> until, bool disposes) : IHostedLifecycleService, IAsyncDisposable
 {
     readonly IHostedLifecycleService? _lifecycle = inner as IHostedLifecycleService;
     bool _started;
@@ -13,7 +13,7 @@ sealed class HeldHostedService(IHostedService inner, SchemaSuits schema, bool di
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await schema.WaitAsync(cancellationToken);
+        await until(cancellationToken);
         _started = true;
         await inner.StartAsync(cancellationToken);
     }

@@ -14,37 +14,38 @@ static class HoldUntilTheSchemaSuits
     /// <param name="exempt">Those that start at once.</param>
     public static void Apply(IServiceCollection services, IReadOnlySet<ServiceDescriptor> exempt)
     {
+        var warms = services.Any(service => service.ServiceType == typeof(ListenWhenWarm));
         for (var i = 0; i < services.Count; i++)
         {
             var service = services[i];
             if (service.ServiceType != typeof(IHostedService) || service.IsKeyedService || exempt.Contains(service))
                 continue;
-            services[i] = IsTheWebServer(service)
-                ? ServiceDescriptor.Singleton(provider => HeldUntilWarm(provider, service.ImplementationType!))
-                : ServiceDescriptor.Singleton(provider => Held(provider, service));
+            if (!IsTheWebServer(service))
+                services[i] = ServiceDescriptor.Singleton(provider => Held(provider, service));
+            else if (warms)
+                services[i] = ServiceDescriptor.Singleton<IHostedService>(provider =>
+                    new HeldHostedService(Make(provider, service), provider.GetRequiredService<ListenWhenWarm>().WaitAsync, IsOurs(service)));
         }
     }
 
     // Internal to ASP.NET Core.
     static bool IsTheWebServer(ServiceDescriptor service) => service.ImplementationType?.FullName == "Microsoft.AspNetCore.Hosting.GenericWebHostService";
 
-    static IHostedService HeldUntilWarm(IServiceProvider provider, Type webServer)
-    {
-        var inner = (IHostedService)ActivatorUtilities.CreateInstance(provider, webServer);
-        return provider.GetService<ListenWhenWarm>() is { } warm ? new HeldWebServer(inner, warm) : inner;
-    }
-
     static IHostedService Held(IServiceProvider provider, ServiceDescriptor service)
     {
         var schema = provider.GetRequiredService<SchemaSuits>();
-        // The container disposes of what it creates; what is created here is disposed of by its holder.
-        var isOurs = service.ImplementationType is not null;
-        var inner = (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
-        return inner switch
+        var isOurs = IsOurs(service);
+        return Make(provider, service) switch
         {
-            BackgroundService and IHostedLifecycleService => throw new NotSupportedException($"{inner.GetType()} is a BackgroundService with a life cycle, which HeldBackgroundService does not pass on."),
+            BackgroundService and IHostedLifecycleService both => throw new NotSupportedException($"{both.GetType()} is a BackgroundService with a life cycle, which HeldBackgroundService does not pass on."),
             BackgroundService loop => new HeldBackgroundService(loop, schema, isOurs),
-            _ => new HeldHostedService(inner, schema, isOurs),
+            var inner => new HeldHostedService(inner, schema.WaitAsync, isOurs),
         };
     }
+
+    static IHostedService Make(IServiceProvider provider, ServiceDescriptor service) =>
+        (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+
+    /// <summary>The container disposes of what it creates; what is created here is disposed of by its holder.</summary>
+    static bool IsOurs(ServiceDescriptor service) => service.ImplementationType is not null;
 }
