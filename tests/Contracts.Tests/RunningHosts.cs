@@ -22,6 +22,12 @@ namespace FlashSale.Contracts.Tests;
 /// <summary>The four hosts as they register themselves, on one virtual host: what they make of the broker is what counts.</summary>
 public sealed class RunningHosts : IAsyncLifetime
 {
+    /// <summary>
+    /// Once for all classes that use them: MassTransit keeps its instruments for the process, and makes them by the meters of its first host. When
+    /// another class had disposed of that one, the pages lacked 32 families.
+    /// </summary>
+    public const string Collection = "the running hosts";
+
     readonly TestBroker _broker = new();
     readonly TestDatabase _database = new();
     readonly string _home = Directory.CreateTempSubdirectory("flashsale-hosts-").FullName;
@@ -100,3 +106,6 @@ public sealed class RunningHosts : IAsyncLifetime
         return (await client.GetFromJsonAsync<JsonElement[]>($"api/{what}/{_broker.VirtualHost}"))!;
     }
 }
+
+[CollectionDefinition(RunningHosts.Collection)]
+public sealed class RunningHostsCollection : ICollectionFixture<RunningHosts>;

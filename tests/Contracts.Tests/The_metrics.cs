@@ -8,7 +8,8 @@ using Xunit;
 namespace FlashSale.Contracts.Tests;
 
 /// <summary>Dashboards and alerts are built on these names.</summary>
-public sealed partial class The_metrics(RunningHosts hosts) : IClassFixture<RunningHosts>
+[Collection(RunningHosts.Collection)]
+public sealed partial class The_metrics(RunningHosts hosts)
 {
     // Published by the libraries and the runtime, and left out on purpose: nobody here looks at them.
     static readonly string[] LeftOut =

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace FlashSale.Contracts.Tests;
 
-public sealed class The_queues_in_the_broker(RunningHosts hosts) : IClassFixture<RunningHosts>
+[Collection(RunningHosts.Collection)]
+public sealed class The_queues_in_the_broker(RunningHosts hosts)
 {
     /// <summary>A renamed consumer would leave its old queue behind, with all that is in it.</summary>
     [Fact]
