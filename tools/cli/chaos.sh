@@ -69,7 +69,7 @@ run_mutants() { # [NAME]
   command -v patch > /dev/null || die "the program patch is missing"
   rm -rf "$mutants/tree"
   mkdir -p "$mutants/tree"
-  (cd "$ROOT" && tar -c global.json Directory.Build.props Directory.Packages.props .editorconfig src docs) | tar -x -C "$mutants/tree"
+  (cd "$ROOT" && tar -c global.json Directory.Build.props Directory.Packages.props .editorconfig src) | tar -x -C "$mutants/tree"
   for file in "$ROOT"/tests/Chaos.Tests/mutants/*"${1:-}"*.patch; do
     name="$(basename "$file" .patch)"
     scenario="$(sed -n 's/^Scenario: //p' "$file")"
