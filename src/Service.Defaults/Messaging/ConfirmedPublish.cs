@@ -19,14 +19,14 @@ public static class ConfirmedPublish
     internal static async Task PublishAsync<T>(ConsumeContext context, T message, Action<PublishContext<T>> configure, TimeSpan limit)
         where T : class
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        patience.CancelAfter(limit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        timeout.CancelAfter(limit);
         try
         {
             // A publish that waits for a lost connection may ignore its token.
-            await context.Publish(message, configure, patience.Token).WaitAsync(patience.Token);
+            await context.Publish(message, configure, timeout.Token).WaitAsync(timeout.Token);
         }
-        catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No confirm of {typeof(T).Name} within {limit.TotalSeconds:0} s.", exception);
         }

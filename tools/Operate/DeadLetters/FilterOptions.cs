@@ -32,7 +32,9 @@ sealed class FilterOptions
 
     /// <summary>Whether a message id is given together with something else.</summary>
     public bool SaysTooMuch(CommandResult result) =>
-        result.GetResult(_message) is not null && new Option[] { _type, _exception, _order, _limit }.Any(option => result.GetResult(option) is not null);
+        result.GetResult(_message) is not null && SaysMoreThanAMessage(result);
 
-    public bool SaysAnything(CommandResult result) => new Option[] { _message, _type, _exception, _order, _limit }.Any(option => result.GetResult(option) is not null);
+    public bool SaysAnything(CommandResult result) => result.GetResult(_message) is not null || SaysMoreThanAMessage(result);
+
+    bool SaysMoreThanAMessage(CommandResult result) => new Option[] { _type, _exception, _order, _limit }.Any(option => result.GetResult(option) is not null);
 }
