@@ -8,33 +8,18 @@ namespace FlashSale.Ordering.Sagas.Steps;
 /// </summary>
 static class OrderEndings
 {
-    public static OrderConfirmed Confirmed(OrderState order) => new()
-    {
-        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
-        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
-    };
+    public static OrderConfirmed Confirmed(OrderState order) =>
+        new() { OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, Amount = order.Amount, Currency = order.Currency, Email = order.Email };
 
-    public static OrderExpired Expired(OrderState order) => new()
-    {
-        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
-        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
-    };
+    public static OrderExpired Expired(OrderState order) =>
+        new() { OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, Amount = order.Amount, Currency = order.Currency, Email = order.Email };
 
-    public static OrderCancelled Cancelled(OrderState order) => new()
-    {
-        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
-        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
-    };
+    public static OrderCancelled Cancelled(OrderState order) =>
+        new() { OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, Amount = order.Amount, Currency = order.Currency, Email = order.Email };
 
-    public static OrderDeclined Declined(OrderState order) => new()
-    {
-        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
-        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
-    };
+    public static OrderDeclined Declined(OrderState order) =>
+        new() { OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, Amount = order.Amount, Currency = order.Currency, Email = order.Email };
 
-    public static OrderRejected Rejected(OrderState order) => new()
-    {
-        OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity,
-        Amount = order.Amount, Currency = order.Currency, Email = order.Email,
-    };
+    public static OrderRejected Rejected(OrderState order) =>
+        new() { OrderId = order.CorrelationId, ProductId = order.ProductId, UserId = order.UserId, Quantity = order.Quantity, Amount = order.Amount, Currency = order.Currency, Email = order.Email };
 }
