@@ -16,6 +16,12 @@ sealed class Services(Settings settings) : IAsyncDisposable
         ["notifications"] = "Notifications.Consumers",
     };
 
+    // As in tools/cli/services.sh: the later a service comes in the pipeline, the lower its priority.
+    static readonly Dictionary<string, string> Niceness = new(StringComparer.Ordinal) { ["api"] = "0", ["sagas"] = "15", ["inventory"] = "17", ["notifications"] = "19" };
+
+    // A session of its own: a Ctrl+C is for the harness, which stops the services in order, and a priority is a session's (sched(7), autogroup).
+    const string InItsSession = "{ echo \"$2\" > /proc/self/autogroup; } 2> /dev/null; exec \"$0\" >> \"$1\" 2>&1 < /dev/null";
+
     readonly Dictionary<(string Service, string Server), TcpProxy> _proxies = [];
     readonly Dictionary<string, ServiceProcess> _running = new(StringComparer.Ordinal);
     readonly List<ServiceProcess> _all = [];
@@ -56,8 +62,7 @@ sealed class Services(Settings settings) : IAsyncDisposable
         var folder = settings.BinFolder(Projects[service]);
         var log = Path.Combine(settings.Home, "logs", $"{name}.log");
         var address = new Uri($"http://127.0.0.1:{settings.PortOf(name)}");
-        // A session of its own: a Ctrl+C is for the harness, which stops the services in order.
-        var start = new ProcessStartInfo("bash", ["-c", "exec setsid \"$0\" >> \"$1\" 2>&1 < /dev/null", Path.Combine(folder, Projects[service]), log]) { UseShellExecute = false };
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", InItsSession, Path.Combine(folder, Projects[service]), log, Niceness[service]]) { UseShellExecute = false };
         foreach (var (key, value) in Environment(service, address, folder).Concat(extra))
             start.Environment[key] = value;
         var process = new ServiceProcess(name, Process.Start(start)!, address, log);

@@ -19,6 +19,9 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
     /// <summary>A cancelled wait proves nothing about the payment, which may be recorded all the same.</summary>
     public Task<RecordedPayment> RecordAsync(PaymentCallback callback, CancellationToken cancellationToken) => RunAsync(callback, cancellationToken);
 
+    /// <summary>The same transaction without a payment: compiles what the first callback would wait for.</summary>
+    public Task WarmUpAsync() => CommitAsync([]);
+
     protected override async Task<IReadOnlyList<Task<RecordedPayment>>> CommitAsync(IReadOnlyList<PaymentCallback> group)
     {
         await using var scope = scopes.CreateAsyncScope();
