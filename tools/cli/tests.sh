@@ -26,10 +26,10 @@ run_tests() {
   local failed=0
   mkdir -p "$FLASHSALE_HOME/results"
   : > "$FLASHSALE_HOME/results/tests.log"
-  # The longest projects first (210, 112 and 70 s): started last, one of them would run alone at the end. This saves 40 s.
-  local longest="Ordering.Api.Tests Messaging.Postgres.Tests Inventory.Consumers.Tests"
+  # The longest projects first (188 to 24 s): started last, one of them would run alone at the end. This saves a minute.
+  local longest="Ordering.Api.Tests Messaging.Postgres.Tests Service.Defaults.Tests Inventory.Consumers.Tests Ordering.Sagas.Tests Notifications.Consumers.Tests Admission.Redis.Tests"
   # The end-to-end tests stop and kill servers, so they run after the others.
-  run_projects "$filter" $longest $(cd "$ROOT/tests" && ls -d -- *.Tests | grep -vE "^(EndToEnd.Tests|${longest// /|})$") || failed=1
+  run_projects "$filter" $longest $(cd "$ROOT/tests" && ls -- *.Tests/*.csproj | xargs -n 1 dirname | grep -vE "^(EndToEnd.Tests|${longest// /|})$") || failed=1
   run_projects "$filter" EndToEnd.Tests || failed=1
   if [[ -z "$filter" ]]; then
     stop_all > /dev/null
