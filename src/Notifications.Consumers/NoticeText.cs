@@ -1,4 +1,4 @@
-using System.Globalization;
+using FlashSale.Contracts;
 
 namespace FlashSale.Notifications;
 
@@ -22,11 +22,12 @@ public static class NoticeText
         Order: {notice.OrderId:D}
         Product: {notice.ProductId}
         Quantity: {notice.Quantity}
-        Amount: {notice.Amount.ToString("0.00", CultureInfo.InvariantCulture)} {notice.Currency}
+        Amount: {Money.Format(notice.Amount, notice.Currency)}
         """;
 
     static string Sentence(Notice notice) => notice.Kind switch
     {
+        NoticeKind.Confirmed when notice.Amount == 0 => "Your order is confirmed. There is nothing to pay.",
         NoticeKind.Confirmed => "We have received your payment. Your order is confirmed.",
         NoticeKind.Expired => "We did not receive your payment in time. Your order has expired, and the items are for sale again.",
         NoticeKind.Cancelled => "You have cancelled your order, and the items are for sale again.",

@@ -10,12 +10,13 @@ public sealed class ApiSettings
 {
     readonly byte[] _opsKey;
 
-    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox, int orderStreams, IReadOnlyList<IPNetwork> trustedProxies)
+    ApiSettings(string opsKey, WebhookSecret webhookSecret, bool sandbox, int orderStreams, bool mailUtf8, IReadOnlyList<IPNetwork> trustedProxies)
     {
         _opsKey = Hash(opsKey);
         WebhookSecret = webhookSecret;
         Sandbox = sandbox;
         OrderStreams = orderStreams;
+        MailUtf8 = mailUtf8;
         TrustedProxies = trustedProxies;
     }
 
@@ -27,6 +28,9 @@ public sealed class ApiSettings
     /// <summary>Clients that may follow orders here at once: FLASHSALE_ORDER_STREAMS, or 10,000.</summary>
     public int OrderStreams { get; }
 
+    /// <summary>Whether the mail server takes addresses that are not ASCII before the @ (SMTPUTF8, RFC 6531): FLASHSALE_MAIL_UTF8, or false.</summary>
+    public bool MailUtf8 { get; }
+
     /// <summary>Proxies whose X-Forwarded-For is believed: FLASHSALE_TRUSTED_PROXIES, or none.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; }
 
@@ -36,6 +40,7 @@ public sealed class ApiSettings
         WebhookSecret.Parse(configuration["FLASHSALE_WEBHOOK_SECRET"]),
         environment.IsDevelopment() || configuration.GetValue<bool>("FLASHSALE_SANDBOX"),
         configuration.GetValue("FLASHSALE_ORDER_STREAMS", 10_000),
+        configuration.GetValue<bool>("FLASHSALE_MAIL_UTF8"),
         Http.TrustedProxies.Parse(configuration["FLASHSALE_TRUSTED_PROXIES"]));
 
     /// <summary>Compares in a time that depends on neither key's content nor length.</summary>

@@ -3,6 +3,7 @@ using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
+using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
@@ -16,6 +17,7 @@ public static class OrderingApi
 {
     public static WebApplicationBuilder AddOrderingApi(this WebApplicationBuilder builder)
     {
+        EmailAddress.RequireIcu();
         var settings = ApiSettings.From(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
         builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
@@ -33,10 +35,11 @@ public static class OrderingApi
     public static WebApplication MapOrderingApi(this WebApplication app)
     {
         app.UseHttp();
-        app.MapShop();
-        app.MapOperations();
+        var routes = app.MapGroup("").WithHead();
+        routes.MapShop();
+        routes.MapOperations();
         if (app.Services.GetRequiredService<ApiSettings>().Sandbox)
-            app.MapSandbox();
+            routes.MapSandbox();
         return app;
     }
 }

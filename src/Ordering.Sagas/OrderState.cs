@@ -1,3 +1,4 @@
+using FlashSale.Contracts;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;
@@ -47,5 +48,5 @@ public sealed class OrderState : SagaStateMachineInstance
     /// <summary>How the notice of the order's end ended; null while it has not.</summary>
     public string? NoticeOutcome { get; set; }
 
-    public decimal Amount => UnitPrice * Quantity;
+    public decimal Amount => Money.Normalize(UnitPrice * Quantity, Currency);
 }

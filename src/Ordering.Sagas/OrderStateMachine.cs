@@ -40,9 +40,13 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                         ending => ending
                             .ReleaseStock()
                             .TransitionTo(Releasing),
-                        open => open
-                            .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.Urgent)
-                            .TransitionTo(AwaitingPayment))),
+                        open => open.IfElse(order => order.IsFree(),
+                            free => free
+                                .ConfirmOrder()
+                                .TransitionTo(Confirmed),
+                            owed => owed
+                                .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.Urgent)
+                                .TransitionTo(AwaitingPayment)))),
             When(StockRejected)
                 .If(order => order.IsPaid(), paid => paid.RefundRecordedPayment())
                 .Announce(OrderEndings.Rejected)

@@ -15,7 +15,7 @@ public sealed class OrderStateMap : IEntityTypeConfiguration<OrderState>
         builder.Property(o => o.ProductId).HasColumnName("product_id");
         builder.Property(o => o.UserId).HasColumnName("user_id");
         builder.Property(o => o.Quantity).HasColumnName("quantity");
-        builder.Property(o => o.UnitPrice).HasColumnName("unit_price").HasColumnType("numeric(18,2)");
+        builder.Property(o => o.UnitPrice).HasColumnName("unit_price").HasColumnType("numeric(19,4)");
         builder.Property(o => o.Currency).HasColumnName("currency");
         builder.Property(o => o.PaymentWindowSeconds).HasColumnName("payment_window_seconds");
         builder.Property(o => o.Email).HasColumnName("email");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Health;
 using FlashSale.ServiceDefaults.Messaging;
@@ -26,6 +27,8 @@ public static class HostDefaults
     /// <param name="serviceName">The short name that logs, traces and database sessions carry: api, sagas, inventory, notifications.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
+        // Numbers and texts are the same on every machine, whatever its locale.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         var addresses = ServerAddresses.From(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(addresses);

@@ -8,7 +8,7 @@ namespace FlashSale.Contracts.Tests;
 static class Messages
 {
     public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(OrderSubmitted).Assembly.ExportedTypes.Where(type => type.IsClass).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. typeof(OrderSubmitted).Assembly.ExportedTypes.Where(type => type is { IsClass: true, IsAbstract: false }).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>As MassTransit writes bodies, only indented.</summary>
     public static JsonSerializerOptions Json { get; } = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = true };

@@ -65,7 +65,7 @@ public sealed partial class The_configuration
     public static TheoryData<object, string[]> Options => new()
     {
         { new RateSettings(), ["Version"] },
-        { new SaleTerms(), ["Name", "Price", "TotalStock", "StartsAt", "EndsAt"] },
+        { new SaleTerms(), ["Name", "Price", "Currency", "TotalStock", "StartsAt", "EndsAt", "PerCustomerLimit"] },
         { new BacklogOptions(), [] },
         { new IntentRelayOptions(), [] },
         { new RebuildOptions(), [] },

@@ -26,7 +26,7 @@ static class OrderRecord
             UserId = values[2],
             IdempotencyKey = NullIfEmpty(values[3]),
             IdempotencyHash = NullIfEmpty(values[4]),
-            UnitPrice = decimal.Parse(values[5], NumberStyles.AllowDecimalPoint),
+            UnitPrice = decimal.Parse(values[5], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
             Currency = values[6],
             PaymentWindowSeconds = int.Parse(values[7], NumberStyles.None),
             Email = NullIfEmpty(values[8]),

@@ -4,9 +4,7 @@ namespace FlashSale.Admission.Sales;
 public static class SaleDefaults
 {
     public const int PaymentWindowSeconds = 900;
-    public const int PerCustomerLimit = 1;
     public const int MaxQuantity = 10_000;
-    public const string Currency = "EUR";
 
     /// <summary>Tokens in a user's bucket for one sale, and tokens per second that refill it (seeds/001).</summary>
     public const int UserRateBurst = 100;

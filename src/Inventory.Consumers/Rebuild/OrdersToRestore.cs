@@ -52,7 +52,7 @@ static class OrdersToRestore
             ProductId = productId,
             UserId = row.GetString(4),
             Quantity = row.GetInt32(5),
-            UnitPrice = row.GetDecimal(6),
+            UnitPrice = Money.Normalize(row.GetDecimal(6), row.GetString(7)),
             Currency = row.GetString(7),
             PaymentWindowSeconds = row.GetInt32(8),
             Email = Text(row, 9),

@@ -1,4 +1,5 @@
 using FlashSale.Admission.Sales;
+using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -23,7 +24,7 @@ static class SaleRow
             Epoch = row.GetInt64(0),
             Version = row.GetInt64(1),
             TotalStock = row.GetInt32(2),
-            Price = row.GetDecimal(3),
+            Price = Money.Normalize(row.GetDecimal(3), row.GetString(4)),
             Currency = row.GetString(4),
             StartsAt = row.GetFieldValue<DateTimeOffset>(5),
             EndsAt = row.GetFieldValue<DateTimeOffset>(6),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace FlashSale.Ordering.Api.Http;
 
@@ -27,12 +28,30 @@ public static class Caller
         return !request.Headers.ContainsKey(UserHeader) || TryGetUser(request, out by, out refusal);
     }
 
-    /// <summary>The idempotency key, null when none was sent.</summary>
+    /// <summary>The idempotency key, null when none was sent. "abc", as draft-ietf-httpapi-idempotency-key-header wants it, and abc are the same key.</summary>
     public static bool TryGetKey(HttpRequest request, out string? key, [NotNullWhen(false)] out Refusal? refusal)
     {
         var sent = request.Headers[KeyHeader];
-        key = sent is [var only] && VisibleAscii.Holds(only) ? only : null;
-        refusal = sent.Count > 0 && key is null ? Refusal.Invalid($"{KeyHeader} must be 1 to {VisibleAscii.MaxLength} visible ASCII characters.") : null;
+        key = sent is [{ } only] && Unquoted(only) is var bare && VisibleAscii.Holds(bare) ? bare : null;
+        refusal = sent.Count > 0 && key is null ? Refusal.Invalid($"{KeyHeader} must be 1 to {VisibleAscii.MaxLength} visible ASCII characters, bare or as a quoted string (RFC 9651, 3.3.3).") : null;
         return refusal is null;
+    }
+
+    /// <returns>Null when it begins as a quoted string and is none.</returns>
+    static string? Unquoted(string sent)
+    {
+        if (!sent.StartsWith('"'))
+            return sent;
+        var bare = new StringBuilder(sent.Length);
+        for (var at = 1; at < sent.Length; at++)
+        {
+            if (sent[at] == '"')
+                return at == sent.Length - 1 ? bare.ToString() : null;
+            if (sent[at] == '\\' && (++at == sent.Length || sent[at] is not ('"' or '\\')))
+                return null;
+            bare.Append(sent[at]);
+        }
+
+        return null;
     }
 }

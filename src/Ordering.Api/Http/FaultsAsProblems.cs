@@ -1,14 +1,28 @@
 using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 
 namespace FlashSale.Ordering.Api.Http;
 
-/// <summary>A server that does not reply is a 503, logged without a stack trace; anything else is a fault of ours: a 500, logged in full.</summary>
+/// <summary>A request that cannot be read is the client's; a server that does not reply is a 503, logged without a stack trace; anything else is a fault of ours: a 500, logged in full.</summary>
 public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is BadHttpRequestException bad)
+        {
+            await new Refusal(bad.StatusCode, ProblemCode.InvalidRequest, "The request could not be read.").ExecuteAsync(httpContext);
+            return true;
+        }
+
+        // PostgreSQL holds no zero byte in a text, and only UTF-8.
+        if (exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+        {
+            await Refusal.Invalid("The request holds a character that no text here can hold.").ExecuteAsync(httpContext);
+            return true;
+        }
+
         if (InfrastructureFault.Is(exception) || exception is RedisUnavailableException)
         {
             log.LogWarning("{Method} {Path} met a server that does not reply: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);

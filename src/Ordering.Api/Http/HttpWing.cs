@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using FlashSale.Ordering.Api.Http.Json;
 
 namespace FlashSale.Ordering.Api.Http;
 
@@ -14,8 +14,9 @@ static class HttpWing
         });
         builder.Services.AddExceptionHandler<FaultsAsProblems>();
         builder.Services.AddOpenApi(ApiDescription.Configure);
-        // The description's number types come from here; bodies are read as strictly.
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        // In Development the framework would throw, and a mistyped parameter would be a fault of ours.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         return builder;
     }
 
@@ -27,6 +28,6 @@ static class HttpWing
         app.UseRouting();
         app.UseStatusCodePages(StatusesAsProblems.WriteAsync);
         app.Use(OpsKey.RequireAsync);
-        app.MapOpenApi();
+        app.MapOpenApi().WithHead();
     }
 }

@@ -18,6 +18,7 @@ public static class ProblemCode
     public const string NotCancellable = "not-cancellable";
     public const string PaymentConflict = "payment-conflict";
     public const string TotalTooLow = "total-too-low";
+    public const string ChangeRefused = "change-refused";
     public const string RedeliveryRunning = "redelivery-running";
     public const string PayloadTooLarge = "payload-too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";

@@ -22,11 +22,21 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     /// <summary>The rate limit that refused, written in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
     public RateRefusal? Rate { get; init; }
 
+    /// <summary>The codings of a body that are taken.</summary>
+    public string? AcceptEncoding { get; init; }
+
     /// <summary>What is wrong, by field.</summary>
     public IDictionary<string, string[]>? Errors { get; init; }
 
     public static Refusal Invalid(string detail, IDictionary<string, string[]>? errors = null) =>
         new(StatusCodes.Status400BadRequest, ProblemCode.InvalidRequest, detail) { Errors = errors };
+
+    public static Refusal UnsupportedMediaType() =>
+        new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be application/json.");
+
+    /// <summary>RFC 9110, 15.5.16: Accept-Encoding tells apart which of the two, type or coding, was not taken.</summary>
+    public static Refusal UnsupportedEncoding() =>
+        new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be sent as it is: Content-Encoding may only be identity.") { AcceptEncoding = "identity" };
 
     public static Refusal UnknownProduct() =>
         new(StatusCodes.Status404NotFound, ProblemCode.UnknownProduct, "There is no sale for this product.");
@@ -51,6 +61,8 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
         response.ContentLength = body.Length;
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Seconds(wait);
+        if (AcceptEncoding is not null)
+            response.Headers.AcceptEncoding = AcceptEncoding;
         if (Rate is not null)
         {
             response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using FlashSale.Ordering.Api.Http.Json;
 using FluentValidation;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FlashSale.Ordering.Api.Http;
@@ -12,8 +13,8 @@ namespace FlashSale.Ordering.Api.Http;
 /// </summary>
 public static class RequestBody
 {
-    /// <summary>The longest body that is read, in bytes.</summary>
-    public const long MaxLength = 16 * 1024;
+    /// <summary>The longest body that is read, in bytes. Standard Webhooks asks receivers to take 20 kB.</summary>
+    public const long MaxLength = 32 * 1024;
 
     /// <summary>
     /// Bytes that Kestrel accepts. More than is read: at its own limit Kestrel closes the connection under a client that is still
@@ -21,8 +22,7 @@ public static class RequestBody
     /// </summary>
     public const long MaxDrained = 4 * 1024 * 1024;
 
-    // Numbers are numbers: "2" is not 2. Unknown fields are ignored.
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads and validates; an absent body counts as {}.</summary>
     /// <param name="isSurelyValid">Values that the validator would accept in any case and that skip it: a saving on the hot path.</param>
@@ -39,35 +39,37 @@ public static class RequestBody
     public static (T? Value, Refusal? Refusal) Parse<T>(HttpRequest request, byte[] bytes, IValidator<T> validator, Func<T, bool>? isSurelyValid = null)
         where T : class, new()
     {
-        if (bytes.Length == 0)
+        var text = WithoutMark(bytes);
+        if (text.IsEmpty)
             return Validate(new(), validator, isSurelyValid);
         if (!request.HasJsonContentType())
-            return (null, new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be application/json."));
+            return (null, Refusal.UnsupportedMediaType());
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, Json) is { } value
-                ? Validate(value, validator, isSurelyValid)
-                : (null, Refusal.Invalid("The body must be a JSON object."));
+            return JsonSerializer.Deserialize<T>(text, ApiJson.Bodies) is { } value ? Validate(value, validator, isSurelyValid) : (null, Unfit.Of(text, null));
         }
         catch (JsonException exception)
         {
-            return (null, Refusal.Invalid(exception.Path is null or "$" ? "The body is not valid JSON." : $"The body does not fit at {exception.Path}."));
+            return (null, Unfit.Of(text, exception));
         }
     }
 
-    static (T? Value, Refusal? Refusal) Validate<T>(T value, IValidator<T> validator, Func<T, bool>? isSurelyValid)
+    /// <summary>Validates a value that came from elsewhere.</summary>
+    public static (T? Value, Refusal? Refusal) Validate<T>(T value, IValidator<T> validator, Func<T, bool>? isSurelyValid = null)
         where T : class
     {
         if (isSurelyValid?.Invoke(value) is true)
             return (value, null);
         var result = validator.Validate(value);
-        return result.IsValid ? (value, null) : (null, Refusal.Invalid("One or more fields are invalid.", result.ToDictionary()));
+        return result.IsValid ? (value, null) : (null, Unfit.Of(result.ToDictionary()));
     }
 
     public static async ValueTask<(byte[] Bytes, Refusal? Refusal)> ReadBytesAsync(HttpContext context)
     {
         if (context.Request.ContentLength > MaxLength)
             return ([], TooLarge());
+        if (context.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !IsIdentity(encoding))
+            return ([], Refusal.UnsupportedEncoding());
         var reader = context.Request.BodyReader;
         try
         {
@@ -92,9 +94,21 @@ public static class RequestBody
         }
         catch (BadHttpRequestException exception)
         {
-            return ([], exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : new(exception.StatusCode, ProblemCode.InvalidRequest, "The body could not be read."));
+            return ([], exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : Unreadable(exception.StatusCode));
+        }
+        catch (Exception exception) when (exception is ConnectionResetException || context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has left in the middle of its body. Nobody reads the answer, and nothing here has failed.
+            return ([], Unreadable(StatusCodes.Status400BadRequest));
         }
     }
+
+    /// <summary>Some editors and languages begin every text with the mark; a parser may ignore it (RFC 8259, 8.1).</summary>
+    internal static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+
+    static bool IsIdentity(string? encoding) => string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
+
+    static Refusal Unreadable(int status) => new(status, ProblemCode.InvalidRequest, "The body could not be read.");
 
     static Refusal TooLarge() => new(StatusCodes.Status413PayloadTooLarge, ProblemCode.PayloadTooLarge, $"The body is longer than {MaxLength} bytes.");
 }

@@ -14,7 +14,7 @@ static class OperationsWing
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>().AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
+        services.AddSingleton<SaleChangeLog>().AddSingleton<SaleChangeRequests>().AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>().AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
         services.AddSingleton<SagaReader>();
         services.AddSingleton<StockBooksReader>().AddSingleton<FindingReader>().AddSingleton<RepairRequests>();

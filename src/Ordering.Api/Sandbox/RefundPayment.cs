@@ -1,3 +1,4 @@
+using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.ServiceDefaults.Connections;
@@ -29,6 +30,8 @@ public static class RefundPayment
             RuleFor(body => body.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(body => body.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
             RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentCallback.LargestAmount);
+            RuleFor(body => body.Amount).Must((body, amount) => Money.Fits(amount!.Value, body.Currency!)).When(body => body is { Amount: not null, Currency: not null })
+                .WithMessage(body => $"'{{PropertyName}}' has more decimals than {body.Currency}, which has {Money.DecimalsOf(body.Currency!)}.");
             RuleFor(body => body.Currency).NotNull().Matches(PaymentCallback.CurrencyForm);
         }
     }
@@ -72,7 +75,7 @@ public static class RefundPayment
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var refunds = new List<Refund>();
         while (await reader.ReadAsync(cancellationToken))
-            refunds.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetDecimal(3), reader.GetString(4), reader.GetInt32(5), reader.GetFieldValue<DateTimeOffset>(6)));
+            refunds.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), Money.Normalize(reader.GetDecimal(3), reader.GetString(4)), reader.GetString(4), reader.GetInt32(5), reader.GetFieldValue<DateTimeOffset>(6)));
         return Results.Ok(refunds);
     }
 

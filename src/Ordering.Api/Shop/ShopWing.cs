@@ -44,7 +44,7 @@ static class ShopWing
     }
 
     static IServiceCollection AddOrders(this IServiceCollection services) =>
-        services.AddSingleton<OrderLookup>().AddSingleton<IValidator<OrderRequest>, OrderRequestValidator>();
+        services.AddSingleton<OrderLookup>().AddSingleton<IValidator<OrderRequest>>(provider => new OrderRequestValidator(provider.GetRequiredService<ApiSettings>().MailUtf8));
 
     static IServiceCollection AddOrderEvents(this IServiceCollection services)
     {

@@ -27,6 +27,10 @@ static class RefundRequests
     /// </summary>
     public static async Task RequestRefundAsync(this ConsumeContext context, Guid orderId, string paymentId, decimal amount, string currency, string reason)
     {
+        // A payment of nothing is noted in the timeline; no provider gives nothing back.
+        if (amount == 0)
+            return;
+
         var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
         var inserted = await database.ExecuteSqlRawAsync(RequestRefund, [paymentId, orderId, amount, currency, reason], context.CancellationToken);
         if (inserted == 0)

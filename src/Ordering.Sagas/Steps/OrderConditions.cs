@@ -17,6 +17,9 @@ static class OrderConditions
     /// <summary>A payment that pays for the order has been recorded.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;
 
+    /// <summary>Nothing is to be paid, so nothing is waited for.</summary>
+    public static bool IsFree(this BehaviorContext<OrderState> context) => context.Saga.Amount == 0;
+
     /// <summary>The order was cancelled, or its last payment attempt declined, before the ledger answered.</summary>
     public static bool IsToEnd(this BehaviorContext<OrderState> context) => context.Saga.RequestedEnd is not null;
 

@@ -16,7 +16,6 @@ public sealed class When_a_request_is_malformed(ApiUnderTest api)
     [InlineData("""{"quantity": 1000000000000}""")]
     [InlineData("""{"quantity": "2"}""")]
     [InlineData("""{"quantity": 1.5}""")]
-    [InlineData("""{"quantity": 1.0}""")]
     [InlineData("""{"quantity": true}""")]
     [InlineData("""{"quantity": [1]}""")]
     [InlineData("""{"email": "nobody"}""")]

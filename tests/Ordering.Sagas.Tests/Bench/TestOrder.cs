@@ -7,7 +7,7 @@ using Shouldly;
 namespace FlashSale.Ordering.Sagas.Tests.Bench;
 
 /// <summary>One order on the bench: what happens to it, told by those who would tell it, and what came of it.</summary>
-public sealed class TestOrder(OrderBench bench)
+public sealed class TestOrder(OrderBench bench, decimal unitPrice = 19.99m, string currency = "EUR")
 {
     public const decimal Amount = 39.98m;
 
@@ -21,8 +21,8 @@ public sealed class TestOrder(OrderBench bench)
         ProductId = "phone",
         UserId = "ada",
         Quantity = 2,
-        UnitPrice = 19.99m,
-        Currency = "EUR",
+        UnitPrice = unitPrice,
+        Currency = currency,
         PaymentWindowSeconds = 900,
         Email = "ada@example.org",
         IdempotencyKey = "key",

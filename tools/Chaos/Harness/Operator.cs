@@ -49,6 +49,19 @@ sealed class Operator(Settings settings, Services services) : IDisposable
             : throw new InvalidOperationException($"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <summary>Changes the total; an API that dies meanwhile is what the caller wants.</summary>
+    public async Task TryChangeTotalAsync(string productId, int total)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Patch, $"/api/ops/flash-sales/{productId}", JsonContent.Create(new { totalStock = total }));
+        }
+        catch (HttpRequestException)
+        {
+            // It died.
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)

@@ -58,6 +58,7 @@ static class Catalogue
         new F25MailIsDown(),
         new F26RollingRestart(),
         new F27TenThousandClients(),
+        new F29SaleChangeDies(),
     ];
 
     /// <summary>Words that stand for something else than scenarios: a schedule that is drawn, and the names alone.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using FlashSale.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -12,6 +13,8 @@ namespace FlashSale.Ordering.Api.Operations.DeadLetters;
 /// </summary>
 public sealed class ErrorQueue : IAsyncDisposable
 {
+    const int LongestName = 255;
+
     static readonly string[] Suffixes = ["_error", "_skipped"];
 
     readonly IConnection _connection;
@@ -28,7 +31,8 @@ public sealed class ErrorQueue : IAsyncDisposable
     /// <summary>The queue where the messages of a dead-letter queue failed.</summary>
     public static string OriginOf(string name) => name[..^Array.Find(Suffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal))!.Length];
 
-    public static bool IsOne(string name) => Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
+    /// <summary>Whether it can be one: AMQP holds names of up to 255 bytes.</summary>
+    public static bool IsOne(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName && !name.Any(char.IsControl) && Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
 
     /// <returns>Null when there is no such queue.</returns>
     public static async Task<ErrorQueue?> OpenAsync(ServerAddresses addresses, string name, CancellationToken cancellationToken)

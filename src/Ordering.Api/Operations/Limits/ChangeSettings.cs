@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Limits;
 
-/// <summary>GET and PUT /api/ops/settings: the rate limits of all sales, changed while they run.</summary>
+/// <summary>GET, PUT and PATCH /api/ops/settings: the rate limits of all sales, changed while they run.</summary>
 public static class ChangeSettings
 {
     const string Path = "/settings";
@@ -15,19 +15,39 @@ public static class ChangeSettings
     {
         ops.MapGet(Path, (RateLimitSettings settings, CancellationToken cancellationToken) => settings.ReadAsync(cancellationToken)).WithSummary("The rate limits of all sales");
         ops.MapPut(Path, PutAsync).Accepts<SettingsTerms>("application/json").Produces<RateSettings>().Produces<RateSettings>(202).ProducesProblem(400)
-            .WithSummary("Changes the rate limits of all sales");
+            .WithSummary("Replaces the rate limits of all sales");
+        ops.MapPatch(Path, PatchAsync).Accepts<SettingsTerms>(MergePatch.MediaType, "application/json").Produces<RateSettings>().Produces<RateSettings>(202).ProducesProblem(400)
+            .WithSummary("Changes the rate limits that are named (JSON merge patch, RFC 7396); null brings a default back");
     }
 
     static async Task<IResult> PutAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
     {
         var (terms, refusal) = await RequestBody.ReadAsync(http, validator);
-        if (terms is null)
-            return refusal!;
+        return refusal ?? await TellAsync(settings, (await settings.PutAsync(terms!.ToSettings(), null, http.RequestAborted))!, http.RequestAborted);
+    }
 
-        var changed = await settings.PutAsync(terms.ToSettings(), http.RequestAborted);
+    static async Task<IResult> PatchAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
+    {
+        var (patch, refusal) = await MergePatch.ReadAsync(http);
+        if (patch is null)
+            return refusal!;
+        while (true)
+        {
+            var current = await settings.ReadAsync(http.RequestAborted);
+            (var terms, refusal) = patch.Apply(SettingsTerms.Of(current), validator);
+            if (terms is null)
+                return refusal!;
+            // Null: changed in between, so the rest of the settings is to be read again.
+            if (await settings.PutAsync(terms.ToSettings(), current.Version, http.RequestAborted) is { } changed)
+                return await TellAsync(settings, changed, http.RequestAborted);
+        }
+    }
+
+    static async Task<IResult> TellAsync(RateLimitSettings settings, RateSettings changed, CancellationToken cancellationToken)
+    {
         try
         {
-            await settings.TellSalesAsync(http.RequestAborted);
+            await settings.TellSalesAsync(cancellationToken);
             return Results.Ok(changed);
         }
         catch (RedisUnavailableException)

@@ -1,73 +1,72 @@
 using FlashSale.Admission;
-using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Faults;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
-/// <summary>PUT /api/ops/flash-sales/{productId}, and POST .../pause and .../resume below it.</summary>
+/// <summary>PUT and PATCH /api/ops/flash-sales/{productId}, and POST .../pause and .../resume below it.</summary>
 public static class ChangeSale
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
     public sealed record Answer(string ProductId, long Version, SaleChangeState State);
 
     public static void Map(IEndpointRouteBuilder ops)
     {
         var sale = ops.MapGroup("/flash-sales/{productId}");
         sale.MapPut("", PutAsync).Accepts<SaleTerms>("application/json").Produces<Answer>().Produces<Answer>(201).Produces<Answer>(202).ProducesProblem(409)
-            .WithSummary("Creates or changes a sale");
-        sale.MapPost("/pause", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = true }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
-        sale.MapPost("/resume", (string productId, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken) =>
-            ChangeAsync(productId, new() { Paused = false }, changes, clock, cancellationToken)).Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
+            .WithSummary("Creates a sale, or replaces all its terms");
+        sale.MapPatch("", PatchAsync).Accepts<SaleTerms>(MergePatch.MediaType, "application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(404).ProducesProblem(409)
+            .WithSummary("Changes the terms that are named (JSON merge patch, RFC 7396); null brings a default back");
+        sale.MapPost("/pause", (string productId, SaleChangeRequests requests, CancellationToken cancellationToken) => ChangeAsync(productId, new() { Paused = true }, requests, cancellationToken))
+            .Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
+        sale.MapPost("/resume", (string productId, SaleChangeRequests requests, CancellationToken cancellationToken) => ChangeAsync(productId, new() { Paused = false }, requests, cancellationToken))
+            .Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
     }
 
-    static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChanges changes, TimeProvider clock)
+    static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests)
     {
         if (!ProductId.Holds(productId))
             return Refusal.Invalid($"A product id is {ProductId.Form}.");
         var (terms, refusal) = await RequestBody.ReadAsync(http, validator);
-        return refusal ?? await ChangeAsync(productId, new() { Terms = terms }, changes, clock, http.RequestAborted);
+        return refusal ?? await ChangeAsync(productId, new() { Terms = terms }, requests, http.RequestAborted);
     }
 
-    static async Task<IResult> ChangeAsync(string productId, SaleChange change, SaleChanges changes, TimeProvider clock, CancellationToken cancellationToken)
+    static async Task<IResult> PatchAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests)
     {
-        var began = clock.GetTimestamp();
-        var (requested, busy) = await changes.RequestAsync(productId, change, cancellationToken);
-        while (busy)
-        {
-            if (clock.GetElapsedTime(began) > Timeout)
-                return Refusal.Unavailable("Another change of this sale is in progress. Please try again.");
-            // One change at a time: the second request completes the first one's change.
-            foreach (var pending in await changes.FindPendingAsync(TimeSpan.Zero, cancellationToken))
-            {
-                if (pending.ProductId == productId)
-                    await changes.CompleteAsync(productId, pending.Version, cancellationToken);
-            }
-
-            (requested, busy) = await changes.RequestAsync(productId, change, cancellationToken);
-        }
-
-        return requested is { } version ? await CompleteAsync(productId, version, changes, cancellationToken) : Refusal.UnknownProduct();
+        if (!ProductId.Holds(productId))
+            return Refusal.UnknownProduct();
+        var (patch, refusal) = await MergePatch.ReadAsync(http);
+        return refusal ?? await AnswerAsync(productId, requests, requests.RequestAsync(productId, terms => patch!.Apply(terms, validator), http.RequestAborted), http.RequestAborted);
     }
 
-    static async Task<IResult> CompleteAsync(string productId, long version, SaleChanges changes, CancellationToken cancellationToken)
+    static Task<IResult> ChangeAsync(string productId, SaleChange change, SaleChangeRequests requests, CancellationToken cancellationToken) =>
+        ProductId.Holds(productId) ? AnswerAsync(productId, requests, requests.RequestAsync(productId, change, cancellationToken), cancellationToken) : Task.FromResult<IResult>(Refusal.UnknownProduct());
+
+    static async Task<IResult> AnswerAsync(string productId, SaleChangeRequests requests, Task<(long Version, Refusal? Refusal)> requested, CancellationToken cancellationToken)
     {
+        var (version, refusal) = await requested;
+        if (refusal is not null)
+            return refusal;
         try
         {
-            return await changes.CompleteAsync(productId, version, cancellationToken) switch
+            return await requests.CompleteAsync(productId, version, cancellationToken) switch
             {
-                SaleChangeState.Refused => new Refusal(StatusCodes.Status409Conflict, ProblemCode.TotalTooLow, "The total cannot be lowered by more units than are still for sale."),
-                var state when version == 1 => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, state)),
-                var state => Results.Ok(new Answer(productId, version, state)),
+                { State: SaleChangeState.Refused, Refusal: var reason } => Refused(reason),
+                var end when version == 1 => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
+                var end => Results.Ok(new Answer(productId, version, end.State)),
             };
         }
-        catch (Exception fault) when (fault is not SaleNotLoadedException && (fault is RedisUnavailableException || InfrastructureFault.Is(fault)))
+        catch (Exception fault) when (fault is RedisUnavailableException || InfrastructureFault.Is(fault))
         {
             // Recorded: it will be completed, so this is neither a refusal nor a failure.
             return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));
         }
     }
+
+    static Refusal Refused(string? reason) => reason switch
+    {
+        SaleChangeRefusal.NotLoaded => Refusal.Unavailable("Redis does not carry this sale at the moment, so its total cannot be lowered. Nothing was changed. Please try again."),
+        SaleChangeRefusal.NotStorable => new(StatusCodes.Status409Conflict, ProblemCode.ChangeRefused, "The database does not take these terms. Nothing was changed; the log tells the reason."),
+        _ => new(StatusCodes.Status409Conflict, ProblemCode.TotalTooLow, "The total cannot be lowered by more units than are still for sale."),
+    };
 }

@@ -1,7 +1,7 @@
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
 /// <summary>Completes changes of sales that a crash, or an outage between two of their steps, left Pending.</summary>
-public sealed class SaleChangeFinisher(SaleChanges changes, TimeProvider clock, ILogger<SaleChangeFinisher> log) : BackgroundService
+public sealed class SaleChangeFinisher(SaleChangeLog recorded, SaleChanges changes, TimeProvider clock, ILogger<SaleChangeFinisher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Left = TimeSpan.FromSeconds(2);
@@ -13,7 +13,7 @@ public sealed class SaleChangeFinisher(SaleChanges changes, TimeProvider clock, 
         {
             try
             {
-                foreach (var (productId, version) in await changes.FindPendingAsync(Left, stoppingToken))
+                foreach (var (productId, version) in await recorded.FindPendingAsync(Left, stoppingToken))
                     await CompleteAsync(productId, version, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -11,6 +11,6 @@ public enum SaleChangeState
 
     Applied,
 
-    /// <summary>It would have taken away more units than are for sale. Nothing was changed.</summary>
+    /// <summary>A store did not take it, for a reason that stays: see <see cref="SaleChangeRefusal"/>. Nothing was changed.</summary>
     Refused,
 }

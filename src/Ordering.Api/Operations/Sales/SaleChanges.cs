@@ -1,6 +1,6 @@
-using System.Text.Json;
 using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
+using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 
@@ -8,127 +8,112 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 
 /// <summary>
 /// Changes a sale in two stores without a moment at which Redis offers a unit that the ledger does not have: raising goes
-/// to the ledger first, lowering to Redis first. The change is recorded before the first step, and every step may be
-/// repeated by any instance (each store takes a version once), so that one that finds it Pending can complete it.
+/// to the ledger first; lowering is tried in the ledger, then made in Redis, then committed. The change is recorded before the first
+/// step, and every step may be repeated by any instance (each store takes a version once), so that one that finds it Pending can
+/// complete it. What a store refuses ends as Refused: it would be refused for ever, and block the changes behind it.
 /// </summary>
 public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
+    const string Untouched = "untouched";
+
     static readonly EmbeddedSql Sql = new(typeof(SaleChanges));
-    static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
-    /// <summary>Records the change.</summary>
-    /// <returns>
-    /// Its version, null when there is no sale to change. Busy: another change of the product is still Pending; the unique
-    /// index decides the race.
-    /// </returns>
-    public async Task<(long? Version, bool Busy)> RequestAsync(string productId, SaleChange change, CancellationToken cancellationToken)
+    /// <summary>Completes a recorded change: it ends as Applied or Refused.</summary>
+    public async Task<SaleChangeEnd> CompleteAsync(string productId, long version, CancellationToken cancellationToken)
     {
-        await using var command = Command(database.CreateCommand(Sql.Named("request_sale_change")), productId, JsonSerializer.Serialize(change, Json), change.Terms is not null);
-        try
+        var (end, sale, undo) = await ApplyToLedgerAsync(productId, version, cancellationToken);
+        if (end.State == SaleChangeState.Pending)
         {
-            return ((long?)await command.ExecuteScalarAsync(cancellationToken), false);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            return (null, true);
-        }
-    }
-
-    public async Task<IReadOnlyList<(string ProductId, long Version)>> FindPendingAsync(TimeSpan olderThan, CancellationToken cancellationToken)
-    {
-        await using var command = Command(database.CreateCommand(Sql.Named("pending_sale_changes")), olderThan);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var pending = new List<(string, long)>();
-        while (await reader.ReadAsync(cancellationToken))
-            pending.Add((reader.GetString(0), reader.GetInt64(1)));
-        return pending;
-    }
-
-    /// <summary>Completes a recorded change.</summary>
-    public async Task<SaleChangeState> CompleteAsync(string productId, long version, CancellationToken cancellationToken)
-    {
-        var (state, sale) = await ApplyToLedgerAsync(productId, version, cancellationToken);
-        if (state == SaleChangeState.Pending)
-        {
+            CrashPoint.Reach("sale-change-in-ledger");
             // The ledger has the units: now Redis may offer them. A sale that Redis does not carry takes them when it is rebuilt.
             if (sale!.IsLoaded)
                 await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken);
             else
                 await opener.OpenAsync(productId, cancellationToken);
+            CrashPoint.Reach("sale-change-in-redis");
+            end = new(SaleChangeState.Applied);
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await EndAsync(connection, productId, version, SaleChangeState.Applied, cancellationToken);
-            state = SaleChangeState.Applied;
+            await SaleChangeLog.EndAsync(connection, productId, version, end, cancellationToken);
         }
 
-        log.LogInformation("Sale {ProductId}, version {Version}: {State}", productId, version, state);
+        log.LogInformation("Sale {ProductId}, version {Version}: {State} {Refusal}", productId, version, end.State, end.Refusal);
+        if (undo is { } back)
+            await CompleteAsync(productId, back, cancellationToken);
         await catalog.RefreshAsync(cancellationToken);
         reads.Forget(productId);
-        return state;
+        return end;
     }
 
     /// <summary>One transaction under the change's row lock. Pending means that Redis does not have it yet.</summary>
-    async Task<(SaleChangeState State, Sale? Sale)> ApplyToLedgerAsync(string productId, long version, CancellationToken cancellationToken)
+    /// <returns>Undo: the change that brings Redis back to the sale in force.</returns>
+    async Task<(SaleChangeEnd End, Sale? Sale, long? Undo)> ApplyToLedgerAsync(string productId, long version, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (state, change) = await LockChangeAsync(connection, productId, version, cancellationToken);
-        if (state != SaleChangeState.Pending)
-            return (state, null);
+        var (end, change) = await SaleChangeLog.LockAsync(connection, productId, version, cancellationToken);
+        if (end.State != SaleChangeState.Pending)
+            return (end, null, null);
 
-        var current = await LockSaleAsync(connection, productId, cancellationToken);
+        var current = await SaleChangeLog.LockSaleAsync(connection, productId, cancellationToken);
         if (current?.Version == version)
-            return (SaleChangeState.Pending, current);
+            return (end, current, null);
 
-        var sale = change.On(current, productId, version) ?? throw new InvalidOperationException($"Change {version} of {productId} has no sale to change.");
-        ChangeSaleOutcome? told = sale.TotalStock < current?.TotalStock ? await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) : null;
-        if (told is ChangeSaleOutcome.TotalTooLow or ChangeSaleOutcome.NotLoaded)
+        var sale = change?.On(current, productId, version);
+        var isLowered = sale?.TotalStock < current?.TotalStock;
+        await transaction.SaveAsync(Untouched, cancellationToken);
+        var refusal = await PutAsync(connection, sale, cancellationToken);
+        // Nothing that PostgreSQL refuses may reach Redis, so Redis is told between the statements and their commit.
+        if (refusal is null && isLowered)
+            refusal = await TellRedisAsync(sale!, cancellationToken);
+        CrashPoint.Reach("sale-change-before-commit");
+
+        long? undo = null;
+        if (refusal is not null)
         {
-            await EndAsync(connection, productId, version, SaleChangeState.Refused, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return told is ChangeSaleOutcome.TotalTooLow ? (SaleChangeState.Refused, null) : throw new SaleNotLoadedException(productId, sale.Epoch);
+            await transaction.RollbackAsync(Untouched, cancellationToken);
+            await SaleChangeLog.EndAsync(connection, productId, version, new(SaleChangeState.Refused, refusal), cancellationToken);
+            // An earlier try may have died between Redis's answer and the commit.
+            if (refusal == SaleChangeRefusal.NotStorable && isLowered)
+                undo = await SaleChangeLog.RequestUndoAsync(connection, current!, cancellationToken);
+        }
+        else if (isLowered)
+        {
+            await SaleChangeLog.EndAsync(connection, productId, version, new(SaleChangeState.Applied), cancellationToken);
         }
 
-        await PutAsync(connection, sale, cancellationToken);
-        if (told is not null)
-            await EndAsync(connection, productId, version, SaleChangeState.Applied, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (told is null ? SaleChangeState.Pending : SaleChangeState.Applied, sale);
-    }
-
-    static async Task<(SaleChangeState State, SaleChange Change)> LockChangeAsync(NpgsqlConnection connection, string productId, long version, CancellationToken cancellationToken)
-    {
-        await using var command = Command(new(Sql.Named("lock_sale_change"), connection), productId, version);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (Enum.Parse<SaleChangeState>(reader.GetString(0)), JsonSerializer.Deserialize<SaleChange>(reader.GetString(1), Json)!);
-    }
-
-    static async Task<Sale?> LockSaleAsync(NpgsqlConnection connection, string productId, CancellationToken cancellationToken)
-    {
-        await using var command = Command(new(Sql.Named("lock_sale"), connection), productId);
-        return (await SaleRows.ReadAllAsync(command, cancellationToken)).SingleOrDefault();
+        return (refusal is not null ? new(SaleChangeState.Refused, refusal) : isLowered ? new(SaleChangeState.Applied) : end, sale, undo);
     }
 
     /// <summary>The ledger's total and the sale's row.</summary>
-    static async Task PutAsync(NpgsqlConnection connection, Sale sale, CancellationToken cancellationToken)
+    /// <returns>The refusal, if PostgreSQL does not take the values; then its transaction has to be rolled back.</returns>
+    async Task<string?> PutAsync(NpgsqlConnection connection, Sale? sale, CancellationToken cancellationToken)
     {
-        await using var total = Command(new("SELECT inventory.set_total($1, $2, $3)", connection), sale.ProductId, sale.Version, sale.TotalStock);
-        await total.ExecuteNonQueryAsync(cancellationToken);
-        await using var put = Command(new(Sql.Named("put_sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
-            sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.UserRate, sale.GlobalRate, sale.Paused, sale.Version);
-        await put.ExecuteNonQueryAsync(cancellationToken);
+        if (sale is null)
+            return SaleChangeRefusal.NotStorable;
+        try
+        {
+            await using var total = SaleChangeLog.Command(new("SELECT inventory.set_total($1, $2, $3)", connection), sale.ProductId, sale.Version, sale.TotalStock);
+            await total.ExecuteNonQueryAsync(cancellationToken);
+            await using var put = SaleChangeLog.Command(new(Sql.Named("put_sale"), connection), sale.ProductId, sale.Name, sale.Price, sale.Currency,
+                sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.UserRate, sale.GlobalRate, sale.Paused, sale.Version);
+            await put.ExecuteNonQueryAsync(cancellationToken);
+            return null;
+        }
+        catch (PostgresException exception) when (IsRefusal(exception))
+        {
+            log.LogError("Sale {ProductId}, version {Version}: PostgreSQL does not take it: {Fault}", sale.ProductId, sale.Version, exception.MessageText);
+            return SaleChangeRefusal.NotStorable;
+        }
     }
 
-    static async Task EndAsync(NpgsqlConnection connection, string productId, long version, SaleChangeState state, CancellationToken cancellationToken)
+    async Task<string?> TellRedisAsync(Sale sale, CancellationToken cancellationToken) => await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) switch
     {
-        await using var command = Command(new(Sql.Named("end_sale_change"), connection), productId, version, $"{state}");
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+        ChangeSaleOutcome.TotalTooLow => SaleChangeRefusal.TotalTooLow,
+        ChangeSaleOutcome.NotLoaded => SaleChangeRefusal.NotLoaded,
+        _ => null,
+    };
 
-    static NpgsqlCommand Command(NpgsqlCommand command, params ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
-        return command;
-    }
+    /// <summary>Of the values: data exceptions, constraints, and what a trigger or function raises. Any other fault passes.</summary>
+    static bool IsRefusal(PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "P0";
 }

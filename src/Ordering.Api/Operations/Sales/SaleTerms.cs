@@ -1,41 +1,86 @@
+using System.ComponentModel;
 using FlashSale.Admission.Sales;
+using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Operations.Limits;
+using FlashSale.Ordering.Api.Shop.Payments;
+using FlashSale.Ordering.Api.Shop.Sales;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
-/// <summary>The terms of a sale as an operator sets them: the body of PUT /api/ops/flash-sales/{productId}.</summary>
+/// <summary>
+/// The terms of a sale as an operator sets them: the body of PUT /api/ops/flash-sales/{productId}, and what PATCH changes. PUT replaces all
+/// terms, so whatever has no default that is safe for a sale that runs must be sent.
+/// </summary>
 public sealed record SaleTerms
 {
     public string? Name { get; init; }
+
+    [Description("In the currency's smallest unit or larger (ISO 4217); 0 is a free order, which needs no payment.")]
     public decimal? Price { get; init; }
-    public string Currency { get; init; } = SaleDefaults.Currency;
+
+    [Description("A code of ISO 4217.")]
+    public string? Currency { get; init; }
+
     public int? TotalStock { get; init; }
-    public DateTimeOffset? StartsAt { get; init; }
-    public DateTimeOffset? EndsAt { get; init; }
-    public int PerCustomerLimit { get; init; } = SaleDefaults.PerCustomerLimit;
+
+    [Description("With its zone; cut to the millisecond.")]
+    public DateTimeOffset? StartsAt { get; init => field = ToMillisecond(value); }
+
+    [Description("The first moment at which the sale is closed; cut to the millisecond.")]
+    public DateTimeOffset? EndsAt { get; init => field = ToMillisecond(value); }
+
+    [Description("Units that one customer may hold or have bought.")]
+    public int? PerCustomerLimit { get; init; }
+
+    [Description("Seconds from the allocation until an unpaid order expires.")]
+    [DefaultValue(SaleDefaults.PaymentWindowSeconds)]
     public int PaymentWindowSeconds { get; init; } = SaleDefaults.PaymentWindowSeconds;
 
-    /// <summary>Requests per second and user; when absent, the settings of all sales apply.</summary>
+    [Description("Requests per second and user. Default: the settings of all sales.")]
     public int? UserRate { get; init; }
 
-    /// <summary>Requests to the sale in a second and the one before it; 0 is off; when absent, the settings of all sales apply.</summary>
+    [Description("Requests to the sale in a second and the one before it; 0 is off. Default: the settings of all sales.")]
     public int? GlobalRate { get; init; }
+
+    public static SaleTerms Of(Sale sale) => new()
+    {
+        Name = sale.Name,
+        Price = sale.Price,
+        Currency = sale.Currency,
+        TotalStock = sale.TotalStock,
+        StartsAt = sale.StartsAt,
+        EndsAt = sale.EndsAt,
+        PerCustomerLimit = sale.PerCustomerLimit,
+        PaymentWindowSeconds = sale.PaymentWindowSeconds,
+        UserRate = sale.UserRate,
+        GlobalRate = sale.GlobalRate,
+    };
+
+    /// <summary>Redis compares milliseconds, the table holds microseconds: a window that is empty in either must be empty here.</summary>
+    static DateTimeOffset? ToMillisecond(DateTimeOffset? time) => time?.AddTicks(-(time.Value.Ticks % TimeSpan.TicksPerMillisecond));
 
     public sealed class Validator : AbstractValidator<SaleTerms>
     {
         const int MaxStock = 100_000_000;
         const int LongestWindow = 30 * 24 * 3600;
 
+        static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        static readonly DateTimeOffset Latest = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
         public Validator()
         {
             RuleFor(terms => terms.Name).NotEmpty().MaximumLength(200).Must(name => name is null || !name.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
-            RuleFor(terms => terms.Price).NotNull().InclusiveBetween(0, 1_000_000_000_000m).Must(price => price is null || decimal.Round(price.Value, 2) == price).WithMessage("'{PropertyName}' has more than two decimals.");
-            RuleFor(terms => terms.Currency).NotNull().Matches("^[A-Z]{3}\\z");
+            RuleFor(terms => terms.Price).NotNull().InclusiveBetween(0, 1_000_000_000_000m);
+            RuleFor(terms => terms.Price).Must((terms, price) => Money.Fits(price!.Value, terms.Currency!)).When(terms => terms.Price is not null && Money.IsCurrency(terms.Currency))
+                .WithMessage(terms => $"'{{PropertyName}}' has more decimals than {terms.Currency}, which has {Money.DecimalsOf(terms.Currency!)}.");
+            RuleFor(terms => terms.Price).Must((terms, price) => price * terms.PerCustomerLimit <= PaymentCallback.LargestAmount).When(terms => terms is { Price: <= 1_000_000_000_000m, PerCustomerLimit: not null })
+                .WithMessage(terms => $"'{{PropertyName}}' times {terms.PerCustomerLimit} is more than a payment can be ({PaymentCallback.LargestAmount}).");
+            RuleFor(terms => terms.Currency).NotNull().Must(code => code is null || Money.IsCurrency(code)).WithMessage("'{PropertyName}' is not a currency of ISO 4217, such as EUR.");
             RuleFor(terms => terms.TotalStock).NotNull().InclusiveBetween(0, MaxStock);
-            RuleFor(terms => terms.StartsAt).NotNull();
-            RuleFor(terms => terms.EndsAt).NotNull().GreaterThan(terms => terms.StartsAt);
-            RuleFor(terms => terms.PerCustomerLimit).InclusiveBetween(1, SaleDefaults.MaxQuantity);
+            RuleFor(terms => terms.StartsAt).NotNull().InclusiveBetween(Earliest, Latest);
+            RuleFor(terms => terms.EndsAt).NotNull().InclusiveBetween(Earliest, Latest).GreaterThan(terms => terms.StartsAt);
+            RuleFor(terms => terms.PerCustomerLimit).NotNull().InclusiveBetween(1, SaleDefaults.MaxQuantity);
             RuleFor(terms => terms.PaymentWindowSeconds).InclusiveBetween(1, LongestWindow);
             RuleFor(terms => terms.UserRate).InclusiveBetween(1, SettingsTerms.MaxBucketRate);
             RuleFor(terms => terms.GlobalRate).GreaterThanOrEqualTo(0);

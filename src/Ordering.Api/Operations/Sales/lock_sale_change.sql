@@ -1,1 +1,1 @@
-SELECT state, definition::text FROM ordering.sale_changes WHERE product_id = $1 AND version = $2 FOR UPDATE
+SELECT state, definition::text, refusal FROM ordering.sale_changes WHERE product_id = $1 AND version = $2 FOR UPDATE

@@ -29,6 +29,12 @@ public static class FollowOrder
         if (!Guid.TryParse(orderId, out var id) || await store.FindStatusAsync(id, http.RequestAborted) is not var (status, buyer) || buyer != userId)
             return Refusal.UnknownOrder();
 
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            OrderEventAnswer.Describe(http.Response);
+            return Results.Empty;
+        }
+
         // An id that this order has not reached yet is not ours: it is treated as absent.
         var resumes = long.TryParse(http.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last <= status.Position;
         if (resumes && status.IsEnd && last == status.Position)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlashSale.Ordering.Api.Http.Json;
 using FlashSale.Ordering.Api.Shop.Orders;
 
 namespace FlashSale.Ordering.Api.Shop.OrderEvents;
@@ -17,5 +18,5 @@ public sealed record OrderEvent(Guid OrderId, long Position, string Status, Date
     public sealed record Data(Guid OrderId, string Status, DateTimeOffset At, DateTimeOffset? PaymentDueAt);
 
     public byte[] ToJson() =>
-        JsonSerializer.SerializeToUtf8Bytes(new Data(OrderId, Status, At, Status == "AwaitingPayment" ? PaymentDueAt : null), JsonSerializerOptions.Web);
+        JsonSerializer.SerializeToUtf8Bytes(new Data(OrderId, Status, At, Status == "AwaitingPayment" ? PaymentDueAt : null), ApiJson.Answers);
 }

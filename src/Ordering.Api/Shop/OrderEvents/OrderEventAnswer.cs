@@ -15,10 +15,7 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
     {
         var body = httpContext.Response.BodyWriter;
         var left = httpContext.RequestAborted;
-        httpContext.Response.ContentType = "text/event-stream";
-        httpContext.Response.Headers.CacheControl = "no-store";
-        // Else nginx buffers the events.
-        httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+        Describe(httpContext.Response);
         try
         {
             // A client whose stream ends because this instance stops reconnects when its port is closed, and finds another.
@@ -45,6 +42,14 @@ public sealed class OrderEventAnswer(OrderFollower follower, OrderWatcher watche
         {
             watcher.Close(follower);
         }
+    }
+
+    public static void Describe(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        // Else nginx buffers the events.
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     /// <exception cref="TimeoutException">The client has not read what was written before.</exception>

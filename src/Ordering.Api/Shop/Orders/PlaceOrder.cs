@@ -23,6 +23,7 @@ public sealed class PlaceOrder(
     Backlog backlog,
     OrderAdmission admission,
     AdmissionMetrics metrics,
+    ApiSettings api,
     TimeProvider clock)
 {
     public sealed record Answer(Guid OrderId, string ProductId, int Quantity, string Status, string StatusUrl, int EstimatedWaitSeconds);
@@ -73,7 +74,7 @@ public sealed class PlaceOrder(
                 OrderId = NewId.NextSequentialGuid(),
                 UserId = userId,
                 Quantity = quantity,
-                Email = body.Email,
+                Email = body.Email is { } email ? EmailAddress.Canonical(email, api.MailUtf8) : null,
                 IdempotencyKey = key,
                 Asked = asked,
                 Address = settings.Current.AddressRate > 0 ? ClientAddress.Of(http) : null,

@@ -29,12 +29,15 @@ public sealed class RateLimitSettings(NpgsqlDataSource database, SaleStore store
     }
 
     /// <summary>Records new settings under the next version. They are in force when <see cref="TellSalesAsync"/> has sent them.</summary>
-    public async Task<RateSettings> PutAsync(RateSettings wanted, CancellationToken cancellationToken)
+    /// <param name="wanted">All of them; its version is ignored.</param>
+    /// <param name="derivedFrom">The version that they were derived from, if they were.</param>
+    /// <returns>Null when that is no longer the version in force.</returns>
+    public async Task<RateSettings?> PutAsync(RateSettings wanted, long? derivedFrom, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("put_settings"));
-        foreach (var value in new[] { wanted.UserBurst, wanted.UserRate, wanted.AddressBurst, wanted.AddressRate, wanted.GlobalRate })
-            command.Parameters.Add(new() { Value = value });
-        return (await LearnAsync(command, cancellationToken))!;
+        foreach (var value in new object?[] { wanted.UserBurst, wanted.UserRate, wanted.AddressBurst, wanted.AddressRate, wanted.GlobalRate, derivedFrom })
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        return await LearnAsync(command, cancellationToken);
     }
 
     /// <summary>Sends the settings to the sales that do not have this version. A sale that Redis does not carry gets them when it does.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using FlashSale.Ordering.Api.Http.Json;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
@@ -10,25 +11,22 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// </summary>
 public sealed class SaleAnswer(Sale sale, int? available)
 {
-    // "O" in UTC: 2026-11-21T08:00:00.0000000+00:00
-    const int TimeLength = 33;
-
     static readonly byte[] ServerTime = [.. ",\"serverTime\":\""u8];
     static readonly byte[] Tail = [.. "\"}"u8];
 
     volatile Phase? _phase;
 
     /// <summary>Bytes of the answer at a time.</summary>
-    public int LengthAt(DateTimeOffset now) => PhaseAt(now).Head.Length + TimeLength + Tail.Length;
+    public int LengthAt(DateTimeOffset now) => PhaseAt(now).Head.Length + TimeConverter.Length + Tail.Length;
 
     /// <param name="body">Gets a JSON object.</param>
     /// <param name="now">The time to judge by, in UTC.</param>
     public void WriteTo(IBufferWriter<byte> body, DateTimeOffset now)
     {
         var head = PhaseAt(now).Head;
-        var span = body.GetSpan(head.Length + TimeLength + Tail.Length);
+        var span = body.GetSpan(head.Length + TimeConverter.Length + Tail.Length);
         head.CopyTo(span);
-        now.TryFormat(span[head.Length..], out var time, "O", CultureInfo.InvariantCulture);
+        now.UtcDateTime.TryFormat(span[head.Length..], out var time, TimeConverter.Form, CultureInfo.InvariantCulture);
         Tail.CopyTo(span[(head.Length + time)..]);
         body.Advance(head.Length + time + Tail.Length);
     }
@@ -42,7 +40,7 @@ public sealed class SaleAnswer(Sale sale, int? available)
             now < sale.StartsAt ? (DateTimeOffset.MinValue, sale.StartsAt)
             : now < sale.EndsAt ? (sale.StartsAt, sale.EndsAt)
             : (sale.EndsAt, DateTimeOffset.MaxValue);
-        var view = JsonSerializer.SerializeToUtf8Bytes(SaleView.Of(sale, available, now), JsonSerializerOptions.Web);
+        var view = JsonSerializer.SerializeToUtf8Bytes(SaleView.Of(sale, available, now), ApiJson.Answers);
         // It is the last field, and quotes inside a text are escaped: the last place is the field.
         return new(view[..(view.AsSpan().LastIndexOf(ServerTime) + ServerTime.Length)], from, until);
     }

@@ -1,3 +1,4 @@
+using FlashSale.Contracts;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
@@ -15,7 +16,7 @@ public static class SaleRows
             {
                 ProductId = reader.GetString(0),
                 Name = reader.GetString(1),
-                Price = reader.GetDecimal(2),
+                Price = Money.Normalize(reader.GetDecimal(2), reader.GetString(3)),
                 Currency = reader.GetString(3),
                 TotalStock = reader.GetInt32(4),
                 StartsAt = reader.GetFieldValue<DateTimeOffset>(5),

@@ -70,7 +70,7 @@ public sealed class When_a_change_is_left_half_done(ApiUnderTest api)
         var product = await api.OpenSaleAsync(totalStock: 10);
         await LeaveAsync(product, ApiUnderTest.Terms(15));
         var states = await Task.WhenAll(new[] { api.Host, other, api.Host, other }.Select(host => host.Services.GetRequiredService<SaleChanges>().CompleteAsync(product, 2, default)));
-        states.ShouldAllBe(state => state == SaleChangeState.Applied);
+        states.ShouldAllBe(end => end.State == SaleChangeState.Applied);
         await ShouldBeAppliedAsync(product, 15);
     }
 

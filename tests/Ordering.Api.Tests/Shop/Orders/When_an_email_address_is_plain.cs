@@ -8,7 +8,7 @@ namespace FlashSale.Ordering.Api.Tests.Shop.Orders;
 /// <summary>The hot path's quick look must not let through what the validator would refuse.</summary>
 public sealed class When_an_email_address_is_plain
 {
-    static readonly OrderRequestValidator Validator = new();
+    static readonly OrderRequestValidator Validator = new(mailUtf8: false);
 
     [Theory]
     [InlineData("alice@example.com")]
