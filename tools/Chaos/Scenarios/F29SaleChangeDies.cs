@@ -4,9 +4,12 @@ namespace FlashSale.Chaos.Scenarios;
 
 sealed class F29SaleChangeDies() : Scenario("F29-sale-change-dies", "the API dies at each step of a change of the sale, while buyers order; the change is completed and the next one goes through")
 {
-    /// <summary>Where it dies, and by how many units the total changes: raising and lowering take the stores in another order.</summary>
+    /// <summary>
+    /// Where it dies, and by how many units the total changes: raising and lowering take the stores in another order. Never above the
+    /// stock at the beginning, which the invariants hold Redis against.
+    /// </summary>
     static readonly (string Point, int Units)[] Deaths =
-        [("sale-change-in-ledger", 30), ("sale-change-in-redis", 20), ("sale-change-before-commit", -30), ("sale-change-before-commit", -20)];
+        [("sale-change-before-commit", -30), ("sale-change-before-commit", -20), ("sale-change-in-ledger", 20), ("sale-change-in-redis", 30)];
 
     public override bool NeedsCrashPoints => true;
 
