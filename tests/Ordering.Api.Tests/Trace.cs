@@ -26,11 +26,17 @@ static class Trace
         return string.Join('\n', lines);
     }
 
+    /// <summary>When nothing of earlier requests is on its way.</summary>
+    public static async Task<string> AtRestAsync(ApiUnderTest api, string product)
+    {
+        await Poll.UntilAsync(() => OutboxAsync(api), rows => rows == 0, "messages of before have left");
+        return await OfAsync(api, product);
+    }
+
     /// <summary>Runs the request and fails if it left anything behind.</summary>
     public static async Task<HttpResponseMessage> WithoutTraceAsync(this ApiUnderTest api, string product, Func<Task<HttpResponseMessage>> request)
     {
-        await Poll.UntilAsync(() => OutboxAsync(api), rows => rows == 0, "messages of before have left");
-        var before = await OfAsync(api, product);
+        var before = await AtRestAsync(api, product);
         var answer = await request();
         (await OfAsync(api, product)).ShouldBe(before);
         return answer;

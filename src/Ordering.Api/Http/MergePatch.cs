@@ -58,5 +58,10 @@ public sealed class MergePatch
         {
             return (null, Unfit.Of("{}"u8, exception));
         }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate: valid JSON, and no text.
+            return (null, Refusal.Invalid("The body holds a text that is not Unicode."));
+        }
     }
 }

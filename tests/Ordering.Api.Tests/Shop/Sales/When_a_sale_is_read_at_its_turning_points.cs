@@ -15,7 +15,9 @@ public sealed class When_a_sale_is_read_at_its_turning_points
     {
         await using var broken = await ApiWithCutWires.StartAsync();
         var product = ApiUnderTest.NewProduct();
-        var (opens, closes) = (DateTimeOffset.UtcNow.AddSeconds(1.5), DateTimeOffset.UtcNow.AddSeconds(2.5));
+        // Whole milliseconds: a sale's times are cut to them.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var (opens, closes) = (now.AddSeconds(1.5), now.AddSeconds(2.5));
         var terms = ApiUnderTest.Terms();
         (terms["startsAt"], terms["endsAt"]) = (opens, closes);
         (await broken.Api.PutSaleAsync(product, terms)).EnsureSuccessStatusCode();
