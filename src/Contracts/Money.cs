@@ -34,7 +34,7 @@ public static class Money
         return $"{amount.ToString($"0.{new string('0', decimals)}{new string('#', MostDecimals - decimals)}", CultureInfo.InvariantCulture)} {currency}";
     }
 
-    /// <summary>0 with the currency's decimals: a sum has the decimals of the longer one.</summary>
+    /// <summary>Zero at the currency's scale. Adding it pads an amount to that scale, because a decimal sum has the larger scale of its operands.</summary>
     static decimal Zero(string currency) => new(0, 0, 0, isNegative: false, scale: (byte)DecimalsOf(currency));
 
     static FrozenDictionary<string, int> List()

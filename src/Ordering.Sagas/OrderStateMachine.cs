@@ -9,8 +9,8 @@ using MassTransit;
 namespace FlashSale.Ordering.Sagas;
 
 /// <summary>
-/// The journey of one order, from admission to its end. docs/saga.md has a diagram; the steps are in OrderSteps, and where a payment
-/// is not for the order, RefundPayment refunds it. Every combination of state and event is handled, ignored, or left to
+/// The journey of one order, from admission to its end. docs/saga.md has a diagram; the steps are in OrderSteps, the conditions in
+/// OrderConditions. A payment that does not pay for its order is refunded by RefundPayment. Every combination of state and event is handled, ignored, or left to
 /// OnUnhandledEvent, which faults: it is a contradiction that an operator has to see.
 /// </summary>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
@@ -71,7 +71,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                         .TransitionTo(Confirmed),
                     other => other
                         .RefundPayment()
-                        // The deadline had passed, but the order waited for this payment, or waits for another one that is still on its way.
+                        // The deadline has passed; the order was kept open only for recorded payments. It expires now unless another one is still on its way.
                         .IfAsync(async order => order.Saga.DeadlinePassed && !await order.HasAPaymentOnItsWayAsync(),
                             late => late
                                 .RequestEnd(Expired)

@@ -82,6 +82,9 @@ public sealed class When_an_order_is_free(OrderBench bench) : IClassFixture<Orde
 
         await order.ShouldBeAsync("AwaitingPayment");
         (await order.RefundsAsync()).ShouldBeEmpty();
+        // Nor is it waited for: it would hold the units for ever.
+        await order.ExpireNowAsync();
+        await order.ShouldBeAsync("Releasing");
     }
 
     async Task<TestOrder> SubmittedAsync()

@@ -10,8 +10,8 @@ static class ApiDescription
         Bodies are JSON objects of up to 32 KiB, sent as they are (no Content-Encoding). Unknown fields are ignored; a field that is named twice
         is refused, whatever its case. A whole number may be written 1.0. Amounts have at most the decimals of their currency (ISO 4217).
         Times need a zone (RFC 3339); answers have UTC, with a Z. Idempotency-Key is 1 to 128 visible ASCII characters, bare or as a quoted
-        string; "abc" and abc are the same key. HEAD is wherever GET is. Every refusal is a problem (RFC 9457) with a stable code; its errors
-        name the fields as they are sent.
+        string; "abc" and abc are the same key. Every route that supports GET supports HEAD. Every refusal is a problem document (RFC 9457) with
+        a stable code; its errors name the fields as they are sent.
         """;
 
     public static void Configure(OpenApiOptions options)

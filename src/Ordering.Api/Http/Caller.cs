@@ -15,7 +15,7 @@ public static class Caller
     /// <summary>The buyer, named by the gateway in front of this service.</summary>
     public static bool TryGetUser(HttpRequest request, [NotNullWhen(true)] out string? userId, [NotNullWhen(false)] out Refusal? refusal)
     {
-        // A header sent twice reads as one value with a comma, which names nobody.
+        // A header sent twice has two values and names nobody. One value that contains a comma is an ordinary user id.
         userId = request.Headers[UserHeader] is [var only] && VisibleAscii.Holds(only) ? only : null;
         refusal = userId is null ? Refusal.Invalid($"{UserHeader} must be 1 to {VisibleAscii.MaxLength} visible ASCII characters.") : null;
         return userId is not null;

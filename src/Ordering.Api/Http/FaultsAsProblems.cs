@@ -19,7 +19,7 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
         // PostgreSQL holds no zero byte in a text, and only UTF-8.
         if (exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
         {
-            await Refusal.Invalid("The request holds a character that no text here can hold.").ExecuteAsync(httpContext);
+            await Refusal.Invalid("The request contains a character that cannot be stored, such as U+0000.").ExecuteAsync(httpContext);
             return true;
         }
 

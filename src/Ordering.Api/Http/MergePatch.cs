@@ -14,7 +14,7 @@ public sealed class MergePatch
 
     MergePatch(JsonObject fields) => _fields = fields;
 
-    /// <summary>Reads a patch; an absent body changes nothing.</summary>
+    /// <summary>Reads a patch; an absent body counts as {}. It changes no field, but is still recorded as a new version.</summary>
     public static async ValueTask<(MergePatch? Patch, Refusal? Refusal)> ReadAsync(HttpContext http)
     {
         var (bytes, refusal) = await RequestBody.ReadBytesAsync(http);
@@ -27,11 +27,18 @@ public sealed class MergePatch
             return (null, Refusal.UnsupportedMediaType());
         try
         {
-            return JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject fields ? (new(fields), null) : (null, Unfit.Of(text, null));
+            if (JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is not JsonObject fields)
+                return (null, Unfit.Of(text, null));
+            // Names are read whatever their case, so price and Price are the same one twice.
+            return fields.DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase).Count() == fields.Count ? (new(fields), null) : (null, Refusal.Invalid("A field is named twice."));
         }
         catch (JsonException exception)
         {
             return (null, Unfit.Of(text, exception));
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, NoText());
         }
     }
 
@@ -60,8 +67,10 @@ public sealed class MergePatch
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate: valid JSON, and no text.
-            return (null, Refusal.Invalid("The body holds a text that is not Unicode."));
+            return (null, NoText());
         }
     }
+
+    /// <summary>A lone surrogate is valid JSON, and no text.</summary>
+    static Refusal NoText() => Refusal.Invalid("A string in the body contains an unpaired surrogate.");
 }

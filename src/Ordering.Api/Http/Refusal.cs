@@ -32,7 +32,7 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
         new(StatusCodes.Status400BadRequest, ProblemCode.InvalidRequest, detail) { Errors = errors };
 
     public static Refusal UnsupportedMediaType() =>
-        new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be application/json.");
+        new(StatusCodes.Status415UnsupportedMediaType, ProblemCode.UnsupportedMediaType, "The body must be JSON: Content-Type application/json, or application/merge-patch+json for PATCH.");
 
     /// <summary>RFC 9110, 15.5.16: Accept-Encoding tells apart which of the two, type or coding, was not taken.</summary>
     public static Refusal UnsupportedEncoding() =>
@@ -44,7 +44,7 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     public static Refusal UnknownOrder() =>
         new(StatusCodes.Status404NotFound, ProblemCode.UnknownOrder, "This user has no such order.");
 
-    /// <summary>Proven not taken: nothing has happened.</summary>
+    /// <summary>503 temporarily-unavailable: try again later.</summary>
     public static Refusal Unavailable(string detail, TimeSpan? retryAfter = null) =>
         new(StatusCodes.Status503ServiceUnavailable, ProblemCode.TemporarilyUnavailable, detail) { RetryAfter = retryAfter ?? Soon };
 

@@ -22,6 +22,9 @@ public static class RequestBody
     /// </summary>
     public const long MaxDrained = 4 * 1024 * 1024;
 
+    // Texts name a field as its key in errors does.
+    static RequestBody() => ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+
     static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads and validates; an absent body counts as {}.</summary>

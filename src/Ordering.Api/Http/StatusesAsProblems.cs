@@ -12,7 +12,7 @@ public static class StatusesAsProblems
         {
             StatusCodes.Status404NotFound => (ProblemCode.NotFound, "There is no such resource."),
             StatusCodes.Status405MethodNotAllowed => (ProblemCode.MethodNotAllowed, "This method is not allowed here. See the Allow header."),
-            StatusCodes.Status415UnsupportedMediaType => (ProblemCode.UnsupportedMediaType, "The body must be application/json."),
+            StatusCodes.Status415UnsupportedMediaType => (ProblemCode.UnsupportedMediaType, "The body must be JSON: Content-Type application/json, or application/merge-patch+json for PATCH."),
             >= 500 => (ProblemCode.InternalError, "The request failed here."),
             _ => (ProblemCode.InvalidRequest, "The request could not be read."),
         };

@@ -9,7 +9,7 @@ static class Unfit
     public static Refusal Of(IDictionary<string, string[]> errors) =>
         Refusal.Invalid("One or more fields are invalid.", errors.ToDictionary(field => Spelled(field.Key), field => field.Value));
 
-    /// <param name="body">Text that is no T.</param>
+    /// <param name="body">The bytes of a body that was not accepted.</param>
     /// <param name="exception">What the parser found; null when it is the value null.</param>
     public static Refusal Of(ReadOnlySpan<byte> body, JsonException? exception)
     {
@@ -29,7 +29,7 @@ static class Unfit
 
         var field = exception?.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "";
         var expected = exception is UnfitValueException ? exception.Message : "is sent twice, or is not of this field's type.";
-        return field.Length == 0 ? Refusal.Invalid($"The body does not fit: {exception?.Message}") : Refusal.Invalid("One or more fields are invalid.", new Dictionary<string, string[]> { [Spelled(field)] = [$"'{Spelled(field)}' {expected}"] });
+        return field.Length == 0 ? Refusal.Invalid("The body is invalid.") : Refusal.Invalid("One or more fields are invalid.", new Dictionary<string, string[]> { [Spelled(field)] = [$"'{Spelled(field)}' {expected}"] });
     }
 
     /// <summary>Filter.OrderId is sent as filter.orderId.</summary>

@@ -37,7 +37,8 @@ static class OrderConditions
     public static bool IsComplete(this BehaviorContext<OrderState> context) => context.Saga is { StockCommitted: true, NoticeOutcome: not null };
 
     /// <summary>
-    /// A successful payment for the order is recorded but not refunded, and its PaymentReceived has not been handled yet.
+    /// A successful payment for the order is recorded and has no refund. While the order is unpaid, that means that its PaymentReceived
+    /// has not been handled yet. A payment of 0 is never refunded, and never waited for.
     /// Read in the saga's transaction: a payment recorded after that transaction is late.
     /// </summary>
     public static async Task<bool> HasAPaymentOnItsWayAsync(this BehaviorContext<OrderState> context)

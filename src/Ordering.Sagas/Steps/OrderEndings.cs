@@ -3,7 +3,7 @@ using FlashSale.Contracts;
 namespace FlashSale.Ordering.Sagas.Steps;
 
 /// <summary>
-/// The messages that announce how an order ended. They share no base type, because subscribers treat each as a separate fact;
+/// The messages that announce an order's outcome (a confirmed order has not ended yet). They share no base type, because subscribers treat each as a separate fact;
 /// they are built side by side here so that their fields stay the same.
 /// </summary>
 static class OrderEndings

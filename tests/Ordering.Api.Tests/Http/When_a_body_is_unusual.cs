@@ -97,7 +97,9 @@ public sealed class When_a_body_is_unusual(ApiUnderTest api)
     {
         var product = await api.OpenSaleAsync();
         var problem = await (await OrderAsync(product, Encoding.UTF8.GetBytes(body))).ShouldRefuseAsync(400, "invalid-request");
-        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe([field]);
+        var error = problem.GetProperty("errors").EnumerateObject().Single();
+        error.Name.ShouldBe(field);
+        error.Value[0].GetString()!.ShouldStartWith($"'{field}'");
     }
 
     [Theory]

@@ -20,7 +20,7 @@ static class ExactNumber
         // The usual case: short and without an exponent, which decimal holds exactly.
         if (!reader.HasValueSequence && reader.ValueSpan.Length <= MaxDigits && !reader.ValueSpan.ContainsAny("eE"u8))
             return reader.GetDecimal();
-        return Parse(reader.HasValueSequence ? "" : Encoding.ASCII.GetString(reader.ValueSpan)) ?? throw new UnfitValueException($"must be a number of at most {MaxDigits} digits.");
+        return Parse(reader.HasValueSequence ? "" : Encoding.ASCII.GetString(reader.ValueSpan)) ?? throw new UnfitValueException($"must be a number that fits in {MaxDigits} decimal digits when written without an exponent.");
     }
 
     /// <summary>Null when a decimal cannot hold it exactly.</summary>

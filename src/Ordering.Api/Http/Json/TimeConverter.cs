@@ -11,7 +11,7 @@ sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
     const string Expected = "must be a time with its zone, such as 2026-11-27T08:00:00Z.";
 
-    /// <summary>2026-11-27T08:00:00.0000000Z of a DateTime in UTC: always of one length, so that an answer's time can be written behind bytes that are kept.</summary>
+    /// <summary>2026-11-27T08:00:00.0000000Z of a DateTime in UTC: always the same length, so that the time can be appended to a cached response.</summary>
     public const string Form = "O";
 
     /// <summary>Bytes of a time in that form.</summary>

@@ -11,7 +11,7 @@ sealed class WholeNumberConverter : JsonConverter<int>
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var usual))
             return usual;
         var number = ExactNumber.Read(ref reader);
-        return number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : throw new UnfitValueException("must be a whole number.");
+        return number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : throw new UnfitValueException($"must be a whole number from {int.MinValue} to {int.MaxValue}.");
     }
 
     public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);

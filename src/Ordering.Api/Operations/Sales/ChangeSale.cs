@@ -52,7 +52,7 @@ public static class ChangeSale
             return await requests.CompleteAsync(productId, version, cancellationToken) switch
             {
                 { State: SaleChangeState.Refused, Refusal: var reason } => Refused(reason),
-                var end when version == 1 => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
+                var end when version == 1 || end.IsFirst => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
                 var end => Results.Ok(new Answer(productId, version, end.State)),
             };
         }
@@ -66,7 +66,7 @@ public static class ChangeSale
     static Refusal Refused(string? reason) => reason switch
     {
         SaleChangeRefusal.NotLoaded => Refusal.Unavailable("Redis does not carry this sale at the moment, so its total cannot be lowered. Nothing was changed. Please try again."),
-        SaleChangeRefusal.NotStorable => new(StatusCodes.Status409Conflict, ProblemCode.ChangeRefused, "The database does not take these terms. Nothing was changed; the log tells the reason."),
+        SaleChangeRefusal.NotStorable => new(StatusCodes.Status409Conflict, ProblemCode.ChangeRefused, "PostgreSQL rejected this change. The sale is unchanged; the reason is in the API's log."),
         _ => new(StatusCodes.Status409Conflict, ProblemCode.TotalTooLow, "The total cannot be lowered by more units than are still for sale."),
     };
 }

@@ -14,7 +14,7 @@ public sealed class SaleChangeLog(NpgsqlDataSource database)
     /// <summary>Records a change.</summary>
     /// <param name="derivedFrom">The last version when the change's terms were derived from the sale; another change since then is not overwritten.</param>
     /// <returns>
-    /// Its version; null when there is no sale to change, or not the version that it was derived from. Busy: another change of the product
+    /// The version of the new change; null when there is no sale to change, or when derivedFrom is no longer the last version. Busy: another change of the product
     /// is still Pending; the unique index decides the race.
     /// </returns>
     public async Task<(long? Version, bool Busy)> RequestAsync(string productId, SaleChange change, long? derivedFrom, CancellationToken cancellationToken)

@@ -11,6 +11,6 @@ public enum SaleChangeState
 
     Applied,
 
-    /// <summary>A store did not take it, for a reason that stays: see <see cref="SaleChangeRefusal"/>. Nothing was changed.</summary>
+    /// <summary>A store refused it; the reason is one of <see cref="SaleChangeRefusal"/>. It is not retried, and the sale is unchanged.</summary>
     Refused,
 }

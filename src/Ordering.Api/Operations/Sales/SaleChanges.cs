@@ -2,6 +2,7 @@ using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Faults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
@@ -10,7 +11,7 @@ namespace FlashSale.Ordering.Api.Operations.Sales;
 /// Changes a sale in two stores without a moment at which Redis offers a unit that the ledger does not have: raising goes
 /// to the ledger first; lowering is tried in the ledger, then made in Redis, then committed. The change is recorded before the first
 /// step, and every step may be repeated by any instance (each store takes a version once), so that one that finds it Pending can
-/// complete it. What a store refuses ends as Refused: it would be refused for ever, and block the changes behind it.
+/// complete it. A change that a store refuses ends as Refused, because left Pending it would block every later change of the sale.
 /// </summary>
 public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, ILogger<SaleChanges> log)
 {
@@ -21,7 +22,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
     /// <summary>Completes a recorded change: it ends as Applied or Refused.</summary>
     public async Task<SaleChangeEnd> CompleteAsync(string productId, long version, CancellationToken cancellationToken)
     {
-        var (end, sale, undo) = await ApplyToLedgerAsync(productId, version, cancellationToken);
+        var (end, sale, isFirst, undo) = await ApplyToLedgerAsync(productId, version, cancellationToken);
         if (end.State == SaleChangeState.Pending)
         {
             CrashPoint.Reach("sale-change-in-ledger");
@@ -37,26 +38,39 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         }
 
         log.LogInformation("Sale {ProductId}, version {Version}: {State} {Refusal}", productId, version, end.State, end.Refusal);
-        if (undo is { } back)
-            await CompleteAsync(productId, back, cancellationToken);
-        await catalog.RefreshAsync(cancellationToken);
-        reads.Forget(productId);
-        return end;
+        await FollowUpAsync(productId, undo, cancellationToken);
+        return end with { IsFirst = isFirst };
+    }
+
+    /// <summary>The change has ended: a fault from here on does not change how. The finisher and the refresher come by within two seconds.</summary>
+    async Task FollowUpAsync(string productId, long? undo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (undo is { } back)
+                await CompleteAsync(productId, back, cancellationToken);
+            await catalog.RefreshAsync(cancellationToken);
+            reads.Forget(productId);
+        }
+        catch (Exception fault) when (InfrastructureFault.Is(fault))
+        {
+            log.LogWarning("Sale {ProductId}: what follows a change waits for a server: {Fault}", productId, fault.Message);
+        }
     }
 
     /// <summary>One transaction under the change's row lock. Pending means that Redis does not have it yet.</summary>
     /// <returns>Undo: the change that brings Redis back to the sale in force.</returns>
-    async Task<(SaleChangeEnd End, Sale? Sale, long? Undo)> ApplyToLedgerAsync(string productId, long version, CancellationToken cancellationToken)
+    async Task<(SaleChangeEnd End, Sale? Sale, bool IsFirst, long? Undo)> ApplyToLedgerAsync(string productId, long version, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (end, change) = await SaleChangeLog.LockAsync(connection, productId, version, cancellationToken);
         if (end.State != SaleChangeState.Pending)
-            return (end, null, null);
+            return (end, null, false, null);
 
         var current = await SaleChangeLog.LockSaleAsync(connection, productId, cancellationToken);
         if (current?.Version == version)
-            return (end, current, null);
+            return (end, current, false, null);
 
         var sale = change?.On(current, productId, version);
         var isLowered = sale?.TotalStock < current?.TotalStock;
@@ -82,7 +96,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return (refusal is not null ? new(SaleChangeState.Refused, refusal) : isLowered ? new(SaleChangeState.Applied) : end, sale, undo);
+        return (refusal is not null ? new(SaleChangeState.Refused, refusal) : isLowered ? new(SaleChangeState.Applied) : end, sale, current is null, undo);
     }
 
     /// <summary>The ledger's total and the sale's row.</summary>
@@ -90,7 +104,11 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
     async Task<string?> PutAsync(NpgsqlConnection connection, Sale? sale, CancellationToken cancellationToken)
     {
         if (sale is null)
+        {
+            log.LogError("A change was recorded that this version of the program cannot read");
             return SaleChangeRefusal.NotStorable;
+        }
+
         try
         {
             await using var total = SaleChangeLog.Command(new("SELECT inventory.set_total($1, $2, $3)", connection), sale.ProductId, sale.Version, sale.TotalStock);
@@ -99,6 +117,11 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
                 sale.TotalStock, sale.StartsAt, sale.EndsAt, sale.PerCustomerLimit, sale.PaymentWindowSeconds, sale.UserRate, sale.GlobalRate, sale.Paused, sale.Version);
             await put.ExecuteNonQueryAsync(cancellationToken);
             return null;
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, SchemaName: "inventory", TableName: "stock" })
+        {
+            // So many units are held or sold. Redis cannot have taken the change before: it never has more for sale than the ledger.
+            return SaleChangeRefusal.TotalTooLow;
         }
         catch (PostgresException exception) when (IsRefusal(exception))
         {

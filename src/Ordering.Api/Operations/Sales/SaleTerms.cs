@@ -16,7 +16,7 @@ public sealed record SaleTerms
 {
     public string? Name { get; init; }
 
-    [Description("In the currency's smallest unit or larger (ISO 4217); 0 is a free order, which needs no payment.")]
+    [Description("In the currency itself, not in its minor unit: 20.00 is twenty euros. At most as many decimals as ISO 4217 gives the currency. 0 makes orders free; they need no payment.")]
     public decimal? Price { get; init; }
 
     [Description("A code of ISO 4217.")]
@@ -63,6 +63,7 @@ public sealed record SaleTerms
     public sealed class Validator : AbstractValidator<SaleTerms>
     {
         const int MaxStock = 100_000_000;
+        const decimal LargestPrice = 1_000_000_000_000m;
         const int LongestWindow = 30 * 24 * 3600;
 
         static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -71,15 +72,16 @@ public sealed record SaleTerms
         public Validator()
         {
             RuleFor(terms => terms.Name).NotEmpty().MaximumLength(200).Must(name => name is null || !name.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
-            RuleFor(terms => terms.Price).NotNull().InclusiveBetween(0, 1_000_000_000_000m);
+            RuleFor(terms => terms.Price).NotNull().InclusiveBetween(0, LargestPrice);
             RuleFor(terms => terms.Price).Must((terms, price) => Money.Fits(price!.Value, terms.Currency!)).When(terms => terms.Price is not null && Money.IsCurrency(terms.Currency))
                 .WithMessage(terms => $"'{{PropertyName}}' has more decimals than {terms.Currency}, which has {Money.DecimalsOf(terms.Currency!)}.");
-            RuleFor(terms => terms.Price).Must((terms, price) => price * terms.PerCustomerLimit <= PaymentCallback.LargestAmount).When(terms => terms is { Price: <= 1_000_000_000_000m, PerCustomerLimit: not null })
+            RuleFor(terms => terms.Price).Must((terms, price) => price * terms.PerCustomerLimit <= PaymentCallback.LargestAmount).When(terms => terms is { Price: >= 0 and <= LargestPrice, PerCustomerLimit: >= 1 and <= SaleDefaults.MaxQuantity })
                 .WithMessage(terms => $"'{{PropertyName}}' times {terms.PerCustomerLimit} is more than a payment can be ({PaymentCallback.LargestAmount}).");
             RuleFor(terms => terms.Currency).NotNull().Must(code => code is null || Money.IsCurrency(code)).WithMessage("'{PropertyName}' is not a currency of ISO 4217, such as EUR.");
             RuleFor(terms => terms.TotalStock).NotNull().InclusiveBetween(0, MaxStock);
             RuleFor(terms => terms.StartsAt).NotNull().InclusiveBetween(Earliest, Latest);
-            RuleFor(terms => terms.EndsAt).NotNull().InclusiveBetween(Earliest, Latest).GreaterThan(terms => terms.StartsAt);
+            RuleFor(terms => terms.EndsAt).NotNull().InclusiveBetween(Earliest, Latest);
+            RuleFor(terms => terms.EndsAt).GreaterThan(terms => terms.StartsAt).When(terms => terms is { StartsAt: not null, EndsAt: not null });
             RuleFor(terms => terms.PerCustomerLimit).NotNull().InclusiveBetween(1, SaleDefaults.MaxQuantity);
             RuleFor(terms => terms.PaymentWindowSeconds).InclusiveBetween(1, LongestWindow);
             RuleFor(terms => terms.UserRate).InclusiveBetween(1, SettingsTerms.MaxBucketRate);

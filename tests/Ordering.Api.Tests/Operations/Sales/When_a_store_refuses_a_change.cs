@@ -36,7 +36,20 @@ public sealed class When_a_store_refuses_a_change(ApiUnderTest api)
         await using (await RefusingAsync(product))
             await (await api.PutSaleAsync(product, Terms(10))).ShouldRefuseAsync(409, "change-refused");
         await (await api.OpsAsync(HttpMethod.Post, $"/api/ops/flash-sales/{product}/pause")).ShouldRefuseAsync(404, "unknown-product");
-        await (await api.PutSaleAsync(product, Terms(10))).ShouldAnswerAsync(200);
+        await (await api.PutSaleAsync(product, Terms(10))).ShouldAnswerAsync(201);
+    }
+
+    [Fact]
+    public async Task Should_say_that_the_total_is_too_low_when_the_ledger_is_the_first_to_know()
+    {
+        var product = await api.OpenSaleAsync(totalStock: 10);
+        await api.Database.ExecuteAsync("UPDATE inventory.stock SET available = 3, allocated = 7 WHERE product_id = $1", product);
+
+        await (await api.PutSaleAsync(product, ApiUnderTest.Terms(5))).ShouldRefuseAsync(409, "total-too-low");
+
+        (await StateAsync(product, 2)).ShouldBe("Refused total-too-low");
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.sale_changes WHERE product_id = $1", product)).ShouldBe(2);
+        ((string?)await api.Redis.GetDatabase().HashGetAsync($"{{{product}}}:sale", "total")).ShouldBe("10");
     }
 
     /// <summary>Redis took the lower total; the process died before the commit; since then the database takes the change no more.</summary>

@@ -50,6 +50,7 @@ public sealed class When_terms_are_sent(ApiUnderTest api)
     [InlineData("EUR", "1e2147483648", false)]
     [InlineData("EUR", "1e-2147483648", false)]
     [InlineData("EUR", "1000000000001", false)]
+    [InlineData("EUR", "-1e27", false)]
     [InlineData("EUR", "\"1\"", false)]
     [InlineData("ERU", "1", false)]
     [InlineData("XAU", "1", false)]
@@ -123,6 +124,8 @@ public sealed class When_terms_are_sent(ApiUnderTest api)
     [InlineData("""{"price": 1.2345}""")]
     [InlineData("""{"endsAt": "2026-11-27T08:00:00"}""")]
     [InlineData("""{"price": 1, "price": 2}""")]
+    [InlineData("""{"price": 1, "PRICE": 2}""")]
+    [InlineData("""{"\ud800": 2}""")]
     [InlineData("""{"endsAt": "\ud800"}""")]
     [InlineData("""{"name": "\ud800"}""")]
     [InlineData("[]")]
@@ -153,7 +156,7 @@ public sealed class When_terms_are_sent(ApiUnderTest api)
         await (await PatchAsync(product, "[]", "text/plain")).ShouldRefuseAsync(415, "unsupported-media-type");
     }
 
-    static string Text(string currency = "EUR", string price = "1", int limit = 1, string? startsAt = null, string? endsAt = null, string more = "") =>
+    static string Text(string currency = "EUR", string price = "1", int limit = 1000, string? startsAt = null, string? endsAt = null, string more = "") =>
         $$"""{"name":"x","price":{{price}},"currency":"{{currency}}","totalStock":10,"startsAt":"{{startsAt ?? "2026-11-27T08:00:00Z"}}","endsAt":"{{endsAt ?? "2100-01-01T00:00:00Z"}}","perCustomerLimit":{{limit}}{{more}}}""";
 
     Task<HttpResponseMessage> PutAsync(string product, string body) => SendAsync(HttpMethod.Put, product, body, "application/json");
