@@ -12,6 +12,7 @@ sealed class MessagingSql(string schema)
     public string RecordAllConsumed => Read("Inbox.record_all_consumed");
     public string ForgetConsumedBefore => Read("Inbox.forget_consumed_before");
     public string CountDelivery => Read("Inbox.count_delivery");
+    public string DeliveriesCounted => Read("Inbox.deliveries_counted");
     public string ForgetDelivery => Read("Inbox.forget_delivery");
     public string ForgetDeliveriesBefore => Read("Inbox.forget_deliveries_before");
     public string InsertOutboxRows => Read("Outbox.insert_outbox_rows");

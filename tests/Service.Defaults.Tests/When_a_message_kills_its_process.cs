@@ -51,21 +51,47 @@ public sealed class When_a_message_kills_its_process : Situation
         seen.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Should_not_count_a_neighbour_that_waits_while_a_suspect_is_processed()
+    {
+        var killer = await RequeuedMessageAsync();
+        var neighbour = await RequeuedMessageAsync(before: 1);
+        await CountAsync(killer, 15);
+        await CountAsync(neighbour, 15);
+        var end = new TaskCompletionSource();
+        var begun = 0;
+        Script.Consume = async (_, _) =>
+        {
+            Interlocked.Increment(ref begun);
+            await end.Task;
+        };
+
+        await StartAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(begun), count => count > 0, "the first has begun");
+        // Long enough for the other one to begin as well.
+        await Task.Delay(1_000);
+        begun.ShouldBe(1);
+        new[] { await CountedAsync(killer), await CountedAsync(neighbour) }.ShouldBe([15, 16], ignoreOrder: true);
+        end.SetResult();
+        await Poll.UntilAsync(async () => await CountedAsync(killer) + await CountedAsync(neighbour), sum => sum == 0, "both have ended");
+    }
+
     /// <summary>A message that waits in its queue, flagged redelivered, as after a crash.</summary>
-    async Task<Guid> RequeuedMessageAsync()
+    async Task<Guid> RequeuedMessageAsync(int before = 0)
     {
         Script.FailTimes(int.MaxValue, () => new NpgsqlException("away"));
         await StartAsync();
         var messageId = await PublishAsync();
-        await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts >= 1, "the message waits");
+        await Poll.UntilAsync(() => Task.FromResult(Script.Attempts), attempts => attempts >= before + 1, "the message waits");
         await Host.StopAsync();
-        (await Broker.CountAsync(Queue)).ShouldBe(1);
+        (await Broker.CountAsync(Queue)).ShouldBe(before + 1);
         return messageId;
     }
 
     /// <summary>As so many processes would have left it.</summary>
     Task<int> CountAsync(Guid messageId, int deliveries) => Database.ExecuteAsync(
-        $"INSERT INTO {TestHost.Schema}.redelivered_message (message_id, queue, deliveries) VALUES ($1, $2, $3)", messageId, Queue, deliveries);
+        $"INSERT INTO {TestHost.Schema}.redelivered_message (message_id, queue, deliveries) VALUES ($1, $2, $3) ON CONFLICT (message_id, queue) DO UPDATE SET deliveries = $3", messageId, Queue, deliveries);
 
     Task<int> CountedAsync(Guid messageId) => Database.ScalarAsync<int>(
         $"SELECT deliveries FROM {TestHost.Schema}.redelivered_message WHERE message_id = $1 AND queue = $2", messageId, Queue);

@@ -19,6 +19,13 @@ public sealed class CrashLoopCounter(NpgsqlDataSource dataSource, PostgresMessag
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Deliveries counted so far; 0 when there are none.</summary>
+    public async Task<int> ReadAsync(Guid messageId, string queue, CancellationToken cancellationToken = default)
+    {
+        await using var command = Command(_sql.DeliveriesCounted, messageId, queue);
+        return (int?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+    }
+
     /// <summary>Deletes the count: the message has ended, consumed or faulted.</summary>
     public async Task ClearAsync(Guid messageId, string queue, CancellationToken cancellationToken = default)
     {

@@ -40,7 +40,7 @@ static class ShopWing
     {
         services.AddSingleton<RefusalCache>().AddSingleton<RateLimitedUsers>().AddMetricsAtStart<AdmissionMetrics>();
         services.TryAddSingleton(new BacklogOptions());
-        return services.AddSingleton<Backlog>().AddHostedService<BacklogWatcher>();
+        return services.AddSingleton<BacklogLimiter>().AddHostedService<BacklogWatcher>();
     }
 
     static IServiceCollection AddOrders(this IServiceCollection services) =>

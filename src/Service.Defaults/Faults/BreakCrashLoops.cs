@@ -5,12 +5,16 @@ namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
 /// Counts, in PostgreSQL and before the message is processed, each delivery that the broker flags as redelivered. One that
-/// began more than <see cref="Limit"/> times without ending goes to _error without a further attempt.
+/// began more than <see cref="Limit"/> times without ending goes to _error without a further attempt. From half of that on a message is a
+/// suspect, and suspects are processed one at a time: the neighbour that died with the killer each time is not counted while it waits, and ends.
 /// </summary>
 sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetrics metrics, ILogger logger)
-    : IFilter<ConsumeContext>
+    : IFilter<ConsumeContext>, IDisposable
 {
     public const int Limit = 20;
+    const int Suspicious = Limit / 2;
+
+    readonly SemaphoreSlim _oneSuspect = new(1);
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
@@ -20,6 +24,25 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
             return;
         }
 
+        if (await counter.ReadAsync(messageId, queue, context.CancellationToken) < Suspicious)
+        {
+            await CountAndSendAsync(context, messageId, next);
+            return;
+        }
+
+        await _oneSuspect.WaitAsync(context.CancellationToken);
+        try
+        {
+            await CountAndSendAsync(context, messageId, next);
+        }
+        finally
+        {
+            _oneSuspect.Release();
+        }
+    }
+
+    async Task CountAndSendAsync(ConsumeContext context, Guid messageId, IPipe<ConsumeContext> next)
+    {
         if (!context.ReceiveContext.TryGetPayload(out CountedDelivery? counted))
         {
             var deliveries = await counter.CountAsync(messageId, queue, context.CancellationToken);
@@ -44,6 +67,8 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
 
         await counted.ForgetAsync();
     }
+
+    public void Dispose() => _oneSuspect.Dispose();
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("breakCrashLoops");
 }

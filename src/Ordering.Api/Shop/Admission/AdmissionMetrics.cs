@@ -17,7 +17,7 @@ public sealed class AdmissionMetrics : IDisposable
     readonly Counter<long> _looks;
     long _backlog;
 
-    public AdmissionMetrics(Backlog backlog)
+    public AdmissionMetrics(BacklogLimiter backlog)
     {
         _meter.CreateObservableCounter("flashsale.door.answers", Answers, "{request}", "Orders answered, by outcome and by where they were decided: in Redis, or by this instance from what it knew.");
         _looks = _meter.CreateCounter<long>("flashsale.door.looks", "{look}", "Looks at a sale that refuses buyers, so that they need not ask Redis one by one.");

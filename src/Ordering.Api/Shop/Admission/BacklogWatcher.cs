@@ -6,10 +6,10 @@ using Npgsql;
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
-/// Measures the backlog once a second and reports it to <see cref="Backlog"/>, which decides. A look costs one statement, and one call to
+/// Measures the backlog once a second and reports it to <see cref="BacklogLimiter"/>, which decides. A look costs one statement, and one call to
 /// Redis per sale, whatever the number of orders.
 /// </summary>
-public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, Backlog backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
+public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, BacklogLimiter backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
     static readonly EmbeddedSql Sql = new(typeof(BacklogWatcher));

@@ -20,7 +20,7 @@ public sealed class PlaceOrder(
     RateLimitSettings settings,
     RefusalCache refusals,
     RateLimitedUsers overTheLimit,
-    Backlog backlog,
+    BacklogLimiter backlog,
     OrderAdmission admission,
     AdmissionMetrics metrics,
     ApiSettings api,
@@ -113,7 +113,7 @@ public sealed class PlaceOrder(
     IResult Answered(AdmissionReply reply, string productId, int quantity) => reply.Outcome switch
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
-            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), Backlog.Seconds(backlog.Wait))),
+            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), BacklogLimiter.Seconds(backlog.Wait))),
         AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
         AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
         var refused => OrderRefusals.Of(refused),

@@ -12,12 +12,12 @@ public static class ReadOrders
         routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
     }
 
-    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup, Backlog backlog) =>
+    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup, BacklogLimiter backlog) =>
         Caller.TryGetUser(http.Request, out var userId, out var refusal)
             ? Results.Ok((await lookup.FindOfBuyerAsync(userId, http.RequestAborted)).Select(order => order.WithWait(backlog)))
             : refusal;
 
-    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup, Backlog backlog)
+    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup, BacklogLimiter backlog)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
             return refusal;

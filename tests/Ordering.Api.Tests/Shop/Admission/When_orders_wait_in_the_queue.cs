@@ -10,7 +10,7 @@ public sealed class When_orders_wait_in_the_queue
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     readonly ManualClock _clock = new();
-    readonly Backlog _backlog;
+    readonly BacklogLimiter _backlog;
 
     public When_orders_wait_in_the_queue() => _backlog = new(new BacklogOptions { WaitLimit = TimeSpan.FromMinutes(10), ClosesAfter = TimeSpan.FromSeconds(30) }, _clock);
 
@@ -55,7 +55,7 @@ public sealed class When_orders_wait_in_the_queue
     [Fact]
     public void Should_not_take_a_few_forgotten_units_for_a_queue()
     {
-        Observe(looks: 10_000, units: Backlog.ShortestQueue - 1, decided: 0);
+        Observe(looks: 10_000, units: BacklogLimiter.ShortestQueue - 1, decided: 0);
         _backlog.Wait.ShouldBe(TimeSpan.Zero);
         _backlog.Refuses().ShouldBeFalse();
     }

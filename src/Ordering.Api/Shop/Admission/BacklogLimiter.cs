@@ -7,7 +7,7 @@ namespace FlashSale.Ordering.Api.Shop.Admission;
 /// does not move, the estimate is the time for which it has stood still. So the estimate never exceeds what was observed. Each instance has its own;
 /// a new instance begins with none.
 /// </summary>
-public sealed class Backlog(BacklogOptions options, TimeProvider clock)
+public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
 {
     static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
