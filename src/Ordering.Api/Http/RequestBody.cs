@@ -78,7 +78,9 @@ public static class RequestBody
         {
             while (true)
             {
-                var read = await reader.ReadAsync(context.RequestAborted);
+                // Without the request's token: Kestrel ends the read when the client has left. A read that the token ends is still going on for
+                // Kestrel, whose own look at the rest then fails with a stack trace ("Reading is already in progress").
+                var read = await reader.ReadAsync(CancellationToken.None);
                 if (read.Buffer.Length > MaxLength)
                 {
                     reader.AdvanceTo(read.Buffer.End);
