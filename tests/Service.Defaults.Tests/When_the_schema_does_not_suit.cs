@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -55,7 +54,7 @@ public sealed class When_the_schema_does_not_suit : Situation
         (await SchemaCheckAsync("no longer")).ShouldBe("The schema no longer supports this build (compatible since 950, this build knows 900): deploy a newer one");
         Loop.HasBegun.ShouldBeFalse();
         await Host.AbortAsync();
-        Log.Critical.ShouldBeEmpty("no service has failed when a host is stopped that was held");
+        Log.Entries.ShouldBeEmpty("no service has failed when a host is stopped that was held");
     }
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class When_the_schema_does_not_suit : Situation
         await Poll.UntilAsync(() => Task.FromResult(stopping.IsCancellationRequested), "the host stops");
     }
 
-    CriticalLog Log { get; } = new();
+    RecordedLog Log { get; } = new((level, _) => level == LogLevel.Critical);
 
     HeldLoop Loop { get; } = new();
 
@@ -118,28 +117,6 @@ public sealed class When_the_schema_does_not_suit : Situation
         check.GetProperty("status").GetString().ShouldBe("Unhealthy");
         return check.GetProperty("description").GetString()!;
     }, description => description.Contains(part, StringComparison.Ordinal), $"it says '{part}'");
-
-    sealed class CriticalLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Critical { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Critical;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                Critical.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 
     sealed class HeldLoop : BackgroundService
     {

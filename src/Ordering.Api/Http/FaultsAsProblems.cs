@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.ServiceDefaults.Faults;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -10,6 +9,7 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // A parameter that does not parse, in Development; elsewhere the framework answers a bare 400.
         if (exception is BadHttpRequestException bad)
         {
             await new Refusal(bad.StatusCode, ProblemCode.InvalidRequest, "The request could not be read.").ExecuteAsync(httpContext);
@@ -23,7 +23,7 @@ public sealed class FaultsAsProblems(ILogger<FaultsAsProblems> log) : IException
             return true;
         }
 
-        if (InfrastructureFault.Is(exception) || exception is RedisUnavailableException)
+        if (InfrastructureFault.Is(exception))
         {
             log.LogWarning("{Method} {Path} met a server that does not reply: {Fault}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
             await Refusal.Unavailable("The service is temporarily unavailable. Please try again.").ExecuteAsync(httpContext);

@@ -15,8 +15,6 @@ static class HttpWing
         builder.Services.AddExceptionHandler<FaultsAsProblems>();
         builder.Services.AddOpenApi(ApiDescription.Configure);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        // In Development the framework would throw, and a mistyped parameter would be a fault of ours.
-        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         return builder;
     }
 

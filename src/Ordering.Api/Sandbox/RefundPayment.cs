@@ -29,9 +29,7 @@ public static class RefundPayment
         {
             RuleFor(body => body.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(body => body.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
-            RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentCallback.LargestAmount);
-            RuleFor(body => body.Amount).Must((body, amount) => Money.Fits(amount!.Value, body.Currency!)).When(body => body is { Amount: not null, Currency: not null })
-                .WithMessage(body => $"'{{PropertyName}}' has more decimals than {body.Currency}, which has {Money.DecimalsOf(body.Currency!)}.");
+            RuleFor(body => body.Amount).NotNull().InclusiveBetween(0, PaymentCallback.LargestAmount).FitsCurrency(body => body.Currency);
             RuleFor(body => body.Currency).NotNull().Matches(PaymentCallback.CurrencyForm);
         }
     }

@@ -24,16 +24,20 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
             return;
         }
 
-        if (await counter.ReadAsync(messageId, queue, context.CancellationToken) < Suspicious)
+        // Asked once a delivery, not at each of its retries.
+        var isSuspect = context.ReceiveContext.TryGetPayload(out CountedDelivery? counted)
+            ? counted.IsSuspect
+            : await counter.ReadAsync(messageId, queue, context.CancellationToken) >= Suspicious;
+        if (!isSuspect)
         {
-            await CountAndSendAsync(context, messageId, next);
+            await CountAndSendAsync(context, messageId, counted, isSuspect, next);
             return;
         }
 
         await _oneSuspect.WaitAsync(context.CancellationToken);
         try
         {
-            await CountAndSendAsync(context, messageId, next);
+            await CountAndSendAsync(context, messageId, counted, isSuspect, next);
         }
         finally
         {
@@ -41,12 +45,12 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
         }
     }
 
-    async Task CountAndSendAsync(ConsumeContext context, Guid messageId, IPipe<ConsumeContext> next)
+    async Task CountAndSendAsync(ConsumeContext context, Guid messageId, CountedDelivery? counted, bool isSuspect, IPipe<ConsumeContext> next)
     {
-        if (!context.ReceiveContext.TryGetPayload(out CountedDelivery? counted))
+        if (counted is null)
         {
             var deliveries = await counter.CountAsync(messageId, queue, context.CancellationToken);
-            counted = context.ReceiveContext.GetOrAddPayload(() => new CountedDelivery(counter, messageId, queue, logger));
+            counted = context.ReceiveContext.GetOrAddPayload(() => new CountedDelivery(counter, messageId, queue, isSuspect, logger));
             if (deliveries > Limit)
             {
                 metrics.CrashLoop(queue);

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using FlashSale.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
@@ -110,7 +110,7 @@ public sealed class When_a_body_is_unusual(ApiUnderTest api)
     {
         var product = await api.OpenSaleAsync();
         var before = await Trace.OfAsync(api, product);
-        using var log = new FaultLog();
+        using var log = new RecordedLog((level, fault) => level >= LogLevel.Warning && fault is not null);
         api.Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         using (var client = new TcpClient())
         {
@@ -163,28 +163,6 @@ public sealed class When_a_body_is_unusual(ApiUnderTest api)
         var view = await (await api.SendAsync(HttpMethod.Get, $"/api/orders/{order}", "alice")).ShouldAnswerAsync(200);
         string[] times = [Text(sale, "startsAt"), Text(sale, "endsAt"), Text(sale, "serverTime"), Text(view, "updatedAt"), Text(view, "paymentDueAt")];
         times.ShouldAllBe(time => time.EndsWith('Z'));
-    }
-
-    sealed class FaultLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Entries { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (exception is not null && IsEnabled(logLevel))
-                Entries.Enqueue($"{formatter(state, exception)} {exception}");
-        }
-
-        public void Dispose()
-        {
-        }
     }
 
     static string Text(JsonElement answer, string field) => answer.GetProperty(field).GetString()!;

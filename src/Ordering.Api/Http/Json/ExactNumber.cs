@@ -18,16 +18,16 @@ static class ExactNumber
         if (reader.TokenType != JsonTokenType.Number)
             throw new UnfitValueException("must be a number.");
         // The usual case: short and without an exponent, which decimal holds exactly.
-        if (!reader.HasValueSequence && reader.ValueSpan.Length <= MaxDigits && !reader.ValueSpan.ContainsAny("eE"u8))
+        if (reader.ValueSpan.Length <= MaxDigits && !reader.ValueSpan.ContainsAny("eE"u8))
             return reader.GetDecimal();
-        return Parse(reader.HasValueSequence ? "" : Encoding.ASCII.GetString(reader.ValueSpan)) ?? throw new UnfitValueException($"must be a number that fits in {MaxDigits} decimal digits when written without an exponent.");
+        return Parse(Encoding.ASCII.GetString(reader.ValueSpan)) ?? throw new UnfitValueException($"must be a number that fits in {MaxDigits} decimal digits when written without an exponent.");
     }
 
     /// <summary>Null when a decimal cannot hold it exactly.</summary>
     static decimal? Parse(string text)
     {
         var (mantissa, exponent) = text.IndexOfAny(['e', 'E']) is >= 0 and var at ? (text[..at], text[(at + 1)..]) : (text, "0");
-        if (text.Length is 0 or > LongestText || !int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var shift) || Math.Abs((long)shift) > LongestText)
+        if (text.Length > LongestText || !int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var shift) || Math.Abs((long)shift) > LongestText)
             return null;
 
         var sign = mantissa.StartsWith('-') ? "-" : "";

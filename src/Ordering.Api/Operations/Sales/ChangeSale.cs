@@ -1,4 +1,3 @@
-using FlashSale.Admission;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Faults;
 using FluentValidation;
@@ -17,46 +16,48 @@ public static class ChangeSale
             .WithSummary("Creates a sale, or replaces all its terms");
         sale.MapPatch("", PatchAsync).Accepts<SaleTerms>(MergePatch.MediaType, "application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(404).ProducesProblem(409)
             .WithSummary("Changes the terms that are named (JSON merge patch, RFC 7396); null brings a default back");
-        sale.MapPost("/pause", (string productId, SaleChangeRequests requests, CancellationToken cancellationToken) => ChangeAsync(productId, new() { Paused = true }, requests, cancellationToken))
+        sale.MapPost("/pause", (string productId, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
+            ChangeAsync(productId, new() { Paused = true }, requests, changes, cancellationToken))
             .Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
-        sale.MapPost("/resume", (string productId, SaleChangeRequests requests, CancellationToken cancellationToken) => ChangeAsync(productId, new() { Paused = false }, requests, cancellationToken))
+        sale.MapPost("/resume", (string productId, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
+            ChangeAsync(productId, new() { Paused = false }, requests, changes, cancellationToken))
             .Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
     }
 
-    static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests)
+    static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
     {
         if (!ProductId.Holds(productId))
             return Refusal.Invalid($"A product id is {ProductId.Form}.");
         var (terms, refusal) = await RequestBody.ReadAsync(http, validator);
-        return refusal ?? await ChangeAsync(productId, new() { Terms = terms }, requests, http.RequestAborted);
+        return refusal ?? await ChangeAsync(productId, new() { Terms = terms }, requests, changes, http.RequestAborted);
     }
 
-    static async Task<IResult> PatchAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests)
+    static async Task<IResult> PatchAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
     {
         if (!ProductId.Holds(productId))
             return Refusal.UnknownProduct();
         var (patch, refusal) = await MergePatch.ReadAsync(http);
-        return refusal ?? await AnswerAsync(productId, requests, requests.RequestAsync(productId, terms => patch!.Apply(terms, validator), http.RequestAborted), http.RequestAborted);
+        return refusal ?? await AnswerAsync(productId, changes, requests.RequestAsync(productId, terms => patch!.Apply(terms, validator), http.RequestAborted), http.RequestAborted);
     }
 
-    static Task<IResult> ChangeAsync(string productId, SaleChange change, SaleChangeRequests requests, CancellationToken cancellationToken) =>
-        ProductId.Holds(productId) ? AnswerAsync(productId, requests, requests.RequestAsync(productId, change, cancellationToken), cancellationToken) : Task.FromResult<IResult>(Refusal.UnknownProduct());
+    static Task<IResult> ChangeAsync(string productId, SaleChange change, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
+        ProductId.Holds(productId) ? AnswerAsync(productId, changes, requests.RequestAsync(productId, change, cancellationToken), cancellationToken) : Task.FromResult<IResult>(Refusal.UnknownProduct());
 
-    static async Task<IResult> AnswerAsync(string productId, SaleChangeRequests requests, Task<(long Version, Refusal? Refusal)> requested, CancellationToken cancellationToken)
+    static async Task<IResult> AnswerAsync(string productId, SaleChanges changes, Task<(long Version, Refusal? Refusal)> requested, CancellationToken cancellationToken)
     {
         var (version, refusal) = await requested;
         if (refusal is not null)
             return refusal;
         try
         {
-            return await requests.CompleteAsync(productId, version, cancellationToken) switch
+            return await changes.CompleteAsync(productId, version, cancellationToken) switch
             {
                 { State: SaleChangeState.Refused, Refusal: var reason } => Refused(reason),
                 var end when version == 1 || end.IsFirst => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
                 var end => Results.Ok(new Answer(productId, version, end.State)),
             };
         }
-        catch (Exception fault) when (fault is RedisUnavailableException || InfrastructureFault.Is(fault))
+        catch (Exception fault) when (InfrastructureFault.Is(fault))
         {
             // Recorded: it will be completed, so this is neither a refusal nor a failure.
             return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));

@@ -15,8 +15,6 @@ public sealed class SaleChangeRequests(SaleChangeLog recorded, SaleChanges chang
     public Task<(long Version, Refusal? Refusal)> RequestAsync(string productId, Func<SaleTerms, (SaleTerms? Terms, Refusal? Refusal)> derive, CancellationToken cancellationToken) =>
         RequestAsync(productId, () => DeriveAsync(productId, derive, cancellationToken), cancellationToken);
 
-    public Task<SaleChangeEnd> CompleteAsync(string productId, long version, CancellationToken cancellationToken) => changes.CompleteAsync(productId, version, cancellationToken);
-
     async Task<(long Version, Refusal? Refusal)> RequestAsync(string productId, Func<Task<(SaleChange?, long?, Refusal?)>> propose, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();

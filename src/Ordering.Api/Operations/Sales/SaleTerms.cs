@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using FlashSale.Admission.Sales;
 using FlashSale.Contracts;
+using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Operations.Limits;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.Ordering.Api.Shop.Sales;
@@ -73,8 +74,7 @@ public sealed record SaleTerms
         {
             RuleFor(terms => terms.Name).NotEmpty().MaximumLength(200).Must(name => name is null || !name.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
             RuleFor(terms => terms.Price).NotNull().InclusiveBetween(0, LargestPrice);
-            RuleFor(terms => terms.Price).Must((terms, price) => Money.Fits(price!.Value, terms.Currency!)).When(terms => terms.Price is not null && Money.IsCurrency(terms.Currency))
-                .WithMessage(terms => $"'{{PropertyName}}' has more decimals than {terms.Currency}, which has {Money.DecimalsOf(terms.Currency!)}.");
+            RuleFor(terms => terms.Price).FitsCurrency(terms => terms.Currency).When(terms => Money.IsCurrency(terms.Currency));
             RuleFor(terms => terms.Price).Must((terms, price) => price * terms.PerCustomerLimit <= PaymentCallback.LargestAmount).When(terms => terms is { Price: >= 0 and <= LargestPrice, PerCustomerLimit: >= 1 and <= SaleDefaults.MaxQuantity })
                 .WithMessage(terms => $"'{{PropertyName}}' times {terms.PerCustomerLimit} is more than a payment can be ({PaymentCallback.LargestAmount}).");
             RuleFor(terms => terms.Currency).NotNull().Must(code => code is null || Money.IsCurrency(code)).WithMessage("'{PropertyName}' is not a currency of ISO 4217, such as EUR.");

@@ -1,4 +1,3 @@
-using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
 using FluentValidation;
 
@@ -25,10 +24,8 @@ public sealed record PaymentCallback
         {
             RuleFor(callback => callback.OrderId).NotNull().NotEqual(Guid.Empty);
             RuleFor(callback => callback.PaymentId).Must(VisibleAscii.Holds).WithMessage("'{PropertyName}' must be 1 to 128 visible ASCII characters.");
-            RuleFor(callback => callback.Amount).NotNull().InclusiveBetween(0, LargestAmount);
             // Of a currency that is not listed it takes what the column holds: the money has arrived, and has to go back.
-            RuleFor(callback => callback.Amount).Must((callback, amount) => Money.Fits(amount!.Value, callback.Currency!)).When(callback => callback is { Amount: not null, Currency: not null })
-                .WithMessage(callback => $"'{{PropertyName}}' has more decimals than {callback.Currency}, which has {Money.DecimalsOf(callback.Currency!)}.");
+            RuleFor(callback => callback.Amount).NotNull().InclusiveBetween(0, LargestAmount).FitsCurrency(callback => callback.Currency);
             RuleFor(callback => callback.Currency).NotNull().Matches(CurrencyForm);
             RuleFor(callback => callback.Outcome).Must(outcome => outcome is Succeeded or Declined).WithMessage("'{PropertyName}' must be succeeded or declined.");
         }
