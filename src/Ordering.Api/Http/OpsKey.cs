@@ -17,6 +17,6 @@ public sealed class OpsKey
         var settings = context.RequestServices.GetRequiredService<ApiSettings>();
         return context.Request.Headers[Header] is [var key] && settings.IsOpsKey(key)
             ? next(context)
-            : new Refusal(StatusCodes.Status401Unauthorized, ProblemCode.Unauthorized, $"{Header} is missing or wrong.").ExecuteAsync(context);
+            : new Refusal(StatusCodes.Status401Unauthorized, ProblemCode.Unauthorized, $"{Header} is missing or wrong.") { Challenge = $"ApiKey header=\"{Header}\"" }.ExecuteAsync(context);
     }
 }

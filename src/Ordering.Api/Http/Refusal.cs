@@ -22,6 +22,9 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
     /// <summary>The rate limit that refused, written in the fields of draft-ietf-httpapi-ratelimit-headers-10.</summary>
     public RateRefusal? Rate { get; init; }
 
+    /// <summary>How the caller has to prove who it is: a 401 names a scheme (RFC 9110, 15.5.2).</summary>
+    public string? Challenge { get; init; }
+
     /// <summary>The codings of a body that are taken.</summary>
     public string? AcceptEncoding { get; init; }
 
@@ -61,8 +64,12 @@ public sealed class Refusal(int status, string code, string detail) : IResult, I
         response.ContentLength = body.Length;
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Seconds(wait);
+        if (Challenge is not null)
+            response.Headers.WWWAuthenticate = Challenge;
         if (AcceptEncoding is not null)
             response.Headers.AcceptEncoding = AcceptEncoding;
+        else if (status == StatusCodes.Status415UnsupportedMediaType && HttpMethods.IsPatch(httpContext.Request.Method))
+            response.Headers["Accept-Patch"] = $"{MergePatch.MediaType}, application/json"; // RFC 5789, 2.2
         if (Rate is not null)
         {
             response.Headers["RateLimit-Policy"] = $"\"{Rate.Policy}\";q={Rate.Quota};w={Rate.WindowSeconds}";

@@ -2,6 +2,7 @@ using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Sandbox;
 
@@ -31,10 +32,10 @@ public static class PayOrder
     public sealed record Answer(Guid OrderId, string PaymentId, string Outcome, decimal Amount, string Currency);
 
     public static void Map(IEndpointRouteBuilder sandbox) =>
-        sandbox.MapPost("/payments/{orderId}", PayAsync).Accepts<Body>("application/json").Produces<Answer>(202).ProducesProblem(404).ProducesProblem(502)
+        sandbox.MapPost("/payments/{orderId}", PayAsync).Accepts<Body>("application/json").ProducesProblem(404).ProducesProblem(502)
             .WithSummary("The stand-in provider pays an order");
 
-    static async Task<IResult> PayAsync(string orderId, HttpContext http, IValidator<Body> validator, OrderLookup lookup, ProviderCallback callback)
+    static async Task<Results<Accepted<Answer>, Refusal>> PayAsync(string orderId, HttpContext http, IValidator<Body> validator, OrderLookup lookup, ProviderCallback callback)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http, validator);
         if (body is null)
@@ -49,7 +50,7 @@ public static class PayOrder
         var word = new PaymentCallback { OrderId = id, PaymentId = body.PaymentId ?? $"pay_{Guid.NewGuid():N}", Amount = amount, Currency = currency, Outcome = body.Outcome };
         using var answer = await callback.SendAsync(word, http.RequestAborted);
         return answer.IsSuccessStatusCode
-            ? Results.Accepted($"/api/orders/{id}", new Answer(id, word.PaymentId, word.Outcome, amount, currency))
+            ? TypedResults.Accepted($"/api/orders/{id}", new Answer(id, word.PaymentId, word.Outcome, amount, currency))
             : new Refusal(StatusCodes.Status502BadGateway, ProblemCode.CallbackFailed, $"The callback was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(http.RequestAborted)}");
     }
 }

@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sandbox;
@@ -37,7 +38,7 @@ public static class RefundFaults
     }
 
     public static void Map(IEndpointRouteBuilder sandbox) =>
-        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").Produces<Body>().ProducesProblem(400).WithSummary("Makes the next refunds fail");
+        sandbox.MapPost("/refunds/faults", SetAsync).Accepts<Body>("application/json").WithSummary("Makes the next refunds fail");
 
     /// <returns>The fault to simulate for this refund; null for none.</returns>
     public static async Task<string?> TakeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ public static class RefundFaults
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    static async Task<IResult> SetAsync(HttpContext http, IValidator<Body> validator, NpgsqlDataSource database)
+    static async Task<Results<Ok<Body>, Refusal>> SetAsync(HttpContext http, IValidator<Body> validator, NpgsqlDataSource database)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http, validator);
         if (body is null)
@@ -55,6 +56,6 @@ public static class RefundFaults
         command.Parameters.Add(new() { Value = body.Mode });
         command.Parameters.Add(new() { Value = body.Mode == None ? 0 : body.Count });
         await command.ExecuteNonQueryAsync(http.RequestAborted);
-        return Results.Ok(body);
+        return TypedResults.Ok(body);
     }
 }

@@ -3,6 +3,7 @@ using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.ServiceDefaults.Connections;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sandbox;
@@ -40,12 +41,12 @@ public static class RefundPayment
 
     public static void Map(IEndpointRouteBuilder sandbox)
     {
-        sandbox.MapPost("/refunds", RefundAsync).Accepts<Body>("application/json").Produces<Answer>().ProducesProblem(400).ProducesProblem(422).ProducesProblem(500)
+        sandbox.MapPost("/refunds", RefundAsync).Accepts<Body>("application/json").ProducesProblem(422).ProducesProblem(500)
             .WithSummary("The stand-in provider refunds a payment");
-        sandbox.MapGet("/refunds", ListAsync).Produces<IReadOnlyList<Refund>>().WithSummary("The stand-in provider's refunds of an order");
+        sandbox.MapGet("/refunds", ListAsync).WithSummary("The stand-in provider's refunds of an order");
     }
 
-    static async Task<IResult> RefundAsync(HttpContext http, IValidator<Body> validator, NpgsqlDataSource database, TimeProvider clock)
+    static async Task<Results<Ok<Answer>, Refusal>> RefundAsync(HttpContext http, IValidator<Body> validator, NpgsqlDataSource database, TimeProvider clock)
     {
         if (!Caller.TryGetKey(http.Request, out var key, out var refusal))
             return refusal;
@@ -63,10 +64,10 @@ public static class RefundPayment
             return new Refusal(StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This idempotency key was already used for another payment.");
         if (fault == RefundFaults.Hang)
             await Task.Delay(Hang, clock, http.RequestAborted);
-        return fault == RefundFaults.FailAfter ? Failure() : Results.Ok(answer);
+        return fault == RefundFaults.FailAfter ? Failure() : TypedResults.Ok(answer);
     }
 
-    static async Task<IResult> ListAsync(Guid orderId, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<Ok<List<Refund>>> ListAsync(Guid orderId, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("refunds_of_order"));
         command.Parameters.Add(new() { Value = orderId });
@@ -74,7 +75,7 @@ public static class RefundPayment
         var refunds = new List<Refund>();
         while (await reader.ReadAsync(cancellationToken))
             refunds.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), Money.Normalize(reader.GetDecimal(3), reader.GetString(4)), reader.GetString(4), reader.GetInt32(5), reader.GetFieldValue<DateTimeOffset>(6)));
-        return Results.Ok(refunds);
+        return TypedResults.Ok(refunds);
     }
 
     static async Task<(Answer Answer, bool Same)> RefundOnceAsync(NpgsqlDataSource database, string key, Body body, CancellationToken cancellationToken)

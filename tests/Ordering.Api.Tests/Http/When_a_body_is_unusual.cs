@@ -103,10 +103,12 @@ public sealed class When_a_body_is_unusual(ApiUnderTest api)
     }
 
     [Theory]
-    [InlineData("Content-Length: 50\r\n\r\n{\"quant")]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\n7\r\n{\"quant\r\n")]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n")]
-    public async Task Should_take_nothing_and_log_no_fault_when_it_breaks_off(string rest)
+    [InlineData("Content-Length: 50\r\n\r\n{\"quant", true)]
+    [InlineData("Content-Length: 50\r\n\r\n{\"quant", false)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n7\r\n{\"quant\r\n", true)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n7\r\n{\"quant\r\n", false)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", true)]
+    public async Task Should_take_nothing_and_log_no_fault_when_it_breaks_off(string rest, bool reset)
     {
         var product = await api.OpenSaleAsync();
         var before = await Trace.OfAsync(api, product);
@@ -115,14 +117,46 @@ public sealed class When_a_body_is_unusual(ApiUnderTest api)
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(api.Host.Address.Host, api.Host.Address.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/flash-sales/{product}/order HTTP/1.1\r\nHost: test\r\nX-User-ID: alice\r\nContent-Type: application/json\r\n{rest}"));
-            client.LingerState = new(enable: true, seconds: 0);
-            client.Close();
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/flash-sales/{product}/order HTTP/1.1\r\nHost: test\r\nX-User-ID: alice\r\nContent-Type: application/json\r\n{rest}"));
+            if (reset)
+            {
+                client.LingerState = new(enable: true, seconds: 0);
+                client.Close();
+            }
+            else
+            {
+                // Nothing more comes, but the client still reads until the server closes, or resets, the connection.
+                client.Client.Shutdown(SocketShutdown.Send);
+                var said = new byte[12];
+                var read = 0;
+                var reading = stream.ReadAtLeastAsync(said, said.Length, throwOnEndOfStream: false).AsTask();
+                if (await Task.WhenAny(reading) is { IsCompletedSuccessfully: true })
+                    read = await reading;
+                else
+                    (reading.Exception?.InnerException).ShouldBeOfType<IOException>();
+                Encoding.ASCII.GetString(said, 0, read).ShouldBeOneOf("", "HTTP/1.1 400");
+            }
+
             await (await api.Http.GetAsync($"/api/flash-sales/{product}")).ShouldAnswerAsync(200);
             await Task.Delay(500);
         }
         log.Entries.ShouldBeEmpty();
         (await Trace.OfAsync(api, product)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Should_tell_which_patches_are_taken()
+    {
+        var product = await api.OpenSaleAsync();
+        foreach (var path in (string[])[$"/api/ops/flash-sales/{product}", "/api/ops/settings"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent("[]", Encoding.UTF8, "application/json-patch+xml") };
+            request.Headers.Add("X-Api-Key", ApiHost.OpsKey);
+            using var answer = await api.Http.SendAsync(request);
+            await answer.ShouldRefuseAsync(415, "unsupported-media-type");
+            answer.Headers.GetValues("Accept-Patch").Single().ShouldBe("application/merge-patch+json, application/json");
+        }
     }
 
     [Fact]

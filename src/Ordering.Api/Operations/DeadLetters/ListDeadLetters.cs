@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlashSale.Ordering.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
@@ -20,12 +21,12 @@ public static class ListDeadLetters
 
     public static void Map(IEndpointRouteBuilder ops)
     {
-        ops.MapGet("/dead-letters", ListAsync).Produces<IReadOnlyList<Overview>>().WithSummary("Queues of dead letters, their letters grouped by message and exception");
-        ops.MapGet("/dead-letters/{queue}", LookAsync).Produces<Letters>().ProducesProblem(404).WithSummary("Letters of a queue, each with what it would do if it were delivered again now");
-        ops.MapGet("/dead-letters/{queue}/{messageId}", ReadAsync).Produces<Whole>().ProducesProblem(404).WithSummary("One letter, whole");
+        ops.MapGet("/dead-letters", ListAsync).WithSummary("Queues of dead letters, their letters grouped by message and exception");
+        ops.MapGet("/dead-letters/{queue}", LookAsync).ProducesProblem(404).WithSummary("Letters of a queue, each with what it would do if it were delivered again now");
+        ops.MapGet("/dead-letters/{queue}/{messageId}", ReadAsync).ProducesProblem(404).WithSummary("One letter, whole");
     }
 
-    static async Task<IResult> ListAsync(DeadLetterService deadLetters, TimeProvider clock, CancellationToken cancellationToken)
+    static async Task<Ok<List<Overview>>> ListAsync(DeadLetterService deadLetters, TimeProvider clock, CancellationToken cancellationToken)
     {
         var queues = new List<Overview>();
         foreach (var name in await deadLetters.QueuesAsync(cancellationToken))
@@ -36,23 +37,23 @@ public static class ListDeadLetters
             queues.Add(new(name, ErrorQueue.OriginOf(name), look.Length, oldest, (clock.GetUtcNow() - oldest)?.TotalSeconds, look.IsComplete, DeadLetterGroup.Of(look.Letters)));
         }
 
-        return Results.Ok(queues);
+        return TypedResults.Ok(queues);
     }
 
-    static async Task<IResult> LookAsync(
+    static async Task<Results<Ok<Letters>, Refusal>> LookAsync(
         string queue, string? messageType, string? exceptionType, Guid? orderId, int? limit, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var filter = new DeadLetterFilter { MessageType = messageType, ExceptionType = exceptionType, OrderId = orderId };
-        return await deadLetters.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? Results.Ok(letters) : UnknownQueue();
+        return await deadLetters.LookForAsync(queue, filter, limit ?? UsualLength, database, cancellationToken) is { } letters ? TypedResults.Ok(letters) : UnknownQueue();
     }
 
-    static async Task<IResult> ReadAsync(string queue, string messageId, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<Results<Ok<Whole>, Refusal>> ReadAsync(string queue, string messageId, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         if (!ErrorQueue.IsOne(queue) || await deadLetters.FindLetterAsync(queue, messageId, cancellationToken) is not { Letter: var letter } held)
             return new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such dead letter.");
         var facts = await DeadLetterFacts.ReadAsync(database, [letter], cancellationToken);
         var headers = held.Properties.Headers;
-        return Results.Ok(new Whole(letter with { Forecast = DeadLetterForecast.Of(letter, facts) },
+        return TypedResults.Ok(new Whole(letter with { Forecast = DeadLetterForecast.Of(letter, facts) },
             headers?.Keys.ToDictionary(name => name, name => FaultHeaders.Text(headers, name)) ?? [], letter.Message));
     }
 

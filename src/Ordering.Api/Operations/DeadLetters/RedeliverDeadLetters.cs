@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FluentValidation;
 using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
@@ -14,15 +15,15 @@ public static class RedeliverDeadLetters
 
     public static void Map(IEndpointRouteBuilder ops)
     {
-        ops.MapPost("/dead-letters/{queue}/redeliver", PostAsync).Accepts<RedeliveryRequest>("application/json").Produces<DryRun>().Produces<Redelivery>(202)
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).WithHeader(Caller.UserHeader, required: false)
+        ops.MapPost("/dead-letters/{queue}/redeliver", PostAsync).Accepts<RedeliveryRequest>("application/json")
+            .ProducesProblem(404).ProducesProblem(409).WithHeader(Caller.UserHeader, required: false)
             .WithSummary("Replays dead letters to the queue where they failed; a dry run reports what each would do now");
         ops.MapGet("/dead-letters/redeliveries", async (Guid? orderId, RedeliveryLog log, CancellationToken cancellationToken) => await log.ReadAsync(null, orderId, cancellationToken))
             .WithSummary("Replays of dead letters, with operator and reason, the newest first");
-        ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).Produces<Redelivery>().ProducesProblem(404).WithSummary("How far a redelivery is");
+        ops.MapGet("/dead-letters/redeliveries/{id:guid}", ReadAsync).ProducesProblem(404).WithSummary("How far a redelivery is");
     }
 
-    static async Task<IResult> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterService deadLetters, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
+    static async Task<Results<Ok<DryRun>, Accepted<Redelivery>, Refusal>> PostAsync(string queue, HttpContext http, IValidator<RedeliveryRequest> validator, DeadLetterService deadLetters, RedeliveryLog log, Redeliverer redeliverer, NpgsqlDataSource database)
     {
         var (request, refusal) = await RequestBody.ReadAsync(http, validator);
         if (request is null)
@@ -49,17 +50,17 @@ public static class RedeliverDeadLetters
             return new Refusal(StatusCodes.Status409Conflict, ProblemCode.RedeliveryRunning, "Dead letters of this queue are being replayed; one redelivery at a time.");
         redeliverer.Begin(redelivery);
         var recorded = await log.ReadAsync(redelivery.Id, null, CancellationToken.None);
-        return Results.Accepted($"{OpsKey.Prefix}/dead-letters/redeliveries/{redelivery.Id}", recorded.Single());
+        return TypedResults.Accepted($"{OpsKey.Prefix}/dead-letters/redeliveries/{redelivery.Id}", recorded.Single());
     }
 
-    static async Task<IResult> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<Results<Ok<DryRun>, Accepted<Redelivery>, Refusal>> TryOutAsync(string queue, RedeliveryRequest request, DeadLetterService deadLetters, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         if (await deadLetters.LookForAsync(queue, request.Filter ?? new(), request.Limit ?? DeadLetterService.MostLetters, database, cancellationToken) is not { } letters)
             return ListDeadLetters.UnknownQueue();
         var outcomes = letters.Messages.CountBy(letter => letter.Forecast!.Outcome).ToDictionary();
-        return Results.Ok(new DryRun(queue, letters.Count, letters.Messages.Count, letters.Complete, outcomes, letters.Messages));
+        return TypedResults.Ok(new DryRun(queue, letters.Count, letters.Messages.Count, letters.Complete, outcomes, letters.Messages));
     }
 
-    static async Task<IResult> ReadAsync(Guid id, RedeliveryLog log, CancellationToken cancellationToken) =>
-        await log.ReadAsync(id, null, cancellationToken) is [var redelivery] ? Results.Ok(redelivery) : new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such redelivery.");
+    static async Task<Results<Ok<Redelivery>, Refusal>> ReadAsync(Guid id, RedeliveryLog log, CancellationToken cancellationToken) =>
+        await log.ReadAsync(id, null, cancellationToken) is [var redelivery] ? TypedResults.Ok(redelivery) : new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such redelivery.");
 }

@@ -3,6 +3,7 @@ using FlashSale.Admission.Sales;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Operations.Limits;
 
@@ -14,19 +15,19 @@ public static class ChangeSettings
     public static void Map(IEndpointRouteBuilder ops)
     {
         ops.MapGet(Path, (RateLimitSettings settings, CancellationToken cancellationToken) => settings.ReadAsync(cancellationToken)).WithSummary("The rate limits of all sales");
-        ops.MapPut(Path, PutAsync).Accepts<SettingsTerms>("application/json").Produces<RateSettings>().Produces<RateSettings>(202).ProducesProblem(400)
+        ops.MapPut(Path, PutAsync).Accepts<SettingsTerms>("application/json")
             .WithSummary("Replaces the rate limits of all sales");
-        ops.MapPatch(Path, PatchAsync).Accepts<SettingsTerms>(MergePatch.MediaType, "application/json").Produces<RateSettings>().Produces<RateSettings>(202).ProducesProblem(400)
+        ops.MapPatch(Path, PatchAsync).Accepts<SettingsTerms>(MergePatch.MediaType, "application/json")
             .WithSummary("Changes the rate limits that are named (JSON merge patch, RFC 7396); null brings a default back");
     }
 
-    static async Task<IResult> PutAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
+    static async Task<Results<Ok<RateSettings>, Accepted<RateSettings>, Refusal>> PutAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
     {
         var (terms, refusal) = await RequestBody.ReadAsync(http, validator);
         return refusal ?? await TellAsync(settings, (await settings.PutAsync(terms!.ToSettings(), null, http.RequestAborted))!, http.RequestAborted);
     }
 
-    static async Task<IResult> PatchAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
+    static async Task<Results<Ok<RateSettings>, Accepted<RateSettings>, Refusal>> PatchAsync(HttpContext http, IValidator<SettingsTerms> validator, RateLimitSettings settings)
     {
         var (patch, refusal) = await MergePatch.ReadAsync(http);
         if (patch is null)
@@ -43,17 +44,17 @@ public static class ChangeSettings
         }
     }
 
-    static async Task<IResult> TellAsync(RateLimitSettings settings, RateSettings changed, CancellationToken cancellationToken)
+    static async Task<Results<Ok<RateSettings>, Accepted<RateSettings>, Refusal>> TellAsync(RateLimitSettings settings, RateSettings changed, CancellationToken cancellationToken)
     {
         try
         {
             await settings.TellSalesAsync(cancellationToken);
-            return Results.Ok(changed);
+            return TypedResults.Ok(changed);
         }
         catch (RedisUnavailableException)
         {
             // Recorded: every instance tries again until Redis has them.
-            return Results.Accepted(value: changed);
+            return TypedResults.Accepted((string?)null, changed);
         }
     }
 }

@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FluentValidation;
 using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
@@ -39,14 +40,14 @@ public static class AskForRepair
 
     public static void Map(IEndpointRouteBuilder ops)
     {
-        ops.MapPost("/reconciliation", PostAsync).Accepts<Body>("application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404)
+        ops.MapPost("/reconciliation", PostAsync).Accepts<Body>("application/json").ProducesProblem(404)
             .WithHeader(Caller.UserHeader, required: false).WithSummary("Compares the books now and reports the repairs that would be made, or makes them");
         ops.MapGet("/reconciliation/requests", async (RepairRequests requests, CancellationToken cancellationToken) => await requests.ReadAsync(null, cancellationToken))
             .WithSummary("Requests to compare or repair the books, with operator and reason, the newest first");
-        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).Produces<Answer>().ProducesProblem(404).WithSummary("The result of a request");
+        ops.MapGet("/reconciliation/requests/{id:guid}", ReadAsync).ProducesProblem(404).WithSummary("The result of a request");
     }
 
-    static async Task<IResult> PostAsync(HttpContext http, IValidator<Body> validator, FindingReader findings, RepairRequests requests)
+    static async Task<Results<Ok<Answer>, Accepted<Answer>, Refusal>> PostAsync(HttpContext http, IValidator<Body> validator, FindingReader findings, RepairRequests requests)
     {
         var (body, refusal) = await RequestBody.ReadAsync(http, validator);
         if (body is null)
@@ -60,11 +61,11 @@ public static class AskForRepair
         await requests.AskAsync(id, body.ProductId, body.Apply, by, body.Reason ?? "", http.RequestAborted);
         var request = await requests.AwaitAsync(id, Timeout, http.RequestAborted);
         var answer = new Answer(request, await findings.ReadAsync(body.ProductId, http.RequestAborted));
-        return request.EndedAt is null ? Results.Accepted($"{OpsKey.Prefix}/reconciliation/requests/{id}", answer) : Results.Ok(answer);
+        return request.EndedAt is null ? TypedResults.Accepted($"{OpsKey.Prefix}/reconciliation/requests/{id}", answer) : TypedResults.Ok(answer);
     }
 
-    static async Task<IResult> ReadAsync(Guid id, FindingReader findings, RepairRequests requests, CancellationToken cancellationToken) =>
+    static async Task<Results<Ok<Answer>, Refusal>> ReadAsync(Guid id, FindingReader findings, RepairRequests requests, CancellationToken cancellationToken) =>
         await requests.ReadAsync(id, cancellationToken) is [var request]
-            ? Results.Ok(new Answer(request, await findings.ReadAsync(request.ProductId, cancellationToken)))
+            ? TypedResults.Ok(new Answer(request, await findings.ReadAsync(request.ProductId, cancellationToken)))
             : new Refusal(StatusCodes.Status404NotFound, ProblemCode.NotFound, "There is no such request.");
 }

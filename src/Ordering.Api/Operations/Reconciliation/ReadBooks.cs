@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Sales;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
@@ -7,9 +8,9 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 public static class ReadBooks
 {
     public static void Map(IEndpointRouteBuilder ops) =>
-        ops.MapGet("/stock/{productId}", ReadAsync).Produces<StockBooks>().ProducesProblem(404).WithSummary("The books of a product");
+        ops.MapGet("/stock/{productId}", ReadAsync).ProducesProblem(404).WithSummary("The books of a product");
 
-    static async Task<IResult> ReadAsync(string productId, StockBooksReader books, SaleCatalog catalog, CancellationToken cancellationToken) =>
+    static async Task<Results<Ok<StockBooks>, Refusal>> ReadAsync(string productId, StockBooksReader books, SaleCatalog catalog, CancellationToken cancellationToken) =>
         // Also keeps what cannot be a product id away from Redis's key names.
-        catalog.Find(productId) is not null && await books.ReadAsync(productId, cancellationToken) is { } read ? Results.Ok(read) : Refusal.UnknownProduct();
+        catalog.Find(productId) is not null && await books.ReadAsync(productId, cancellationToken) is { } read ? TypedResults.Ok(read) : Refusal.UnknownProduct();
 }

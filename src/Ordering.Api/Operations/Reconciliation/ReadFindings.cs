@@ -1,4 +1,5 @@
 using FlashSale.Ordering.Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
@@ -6,13 +7,13 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 public static class ReadFindings
 {
     public static void Map(IEndpointRouteBuilder ops) =>
-        ops.MapGet("/reconciliation", ReadAsync).Produces<Findings>().ProducesProblem(404).WithSummary("What does not balance between Redis, ledger and sagas, by product");
+        ops.MapGet("/reconciliation", ReadAsync).ProducesProblem(404).WithSummary("What does not balance between Redis, ledger and sagas, by product");
 
-    static async Task<IResult> ReadAsync(string? productId, FindingReader findings, CancellationToken cancellationToken)
+    static async Task<Results<Ok<Findings>, Refusal>> ReadAsync(string? productId, FindingReader findings, CancellationToken cancellationToken)
     {
         if (productId is not null && !ProductId.Holds(productId))
             return Refusal.UnknownProduct();
         var found = await findings.ReadAsync(productId, cancellationToken);
-        return productId is null || found.Products.Count > 0 ? Results.Ok(found) : Refusal.UnknownProduct();
+        return productId is null || found.Products.Count > 0 ? TypedResults.Ok(found) : Refusal.UnknownProduct();
     }
 }

@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Connections;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace FlashSale.Ordering.Api.Operations.Sagas;
@@ -14,11 +15,11 @@ public static class ListSagas
 
     public static void Map(IEndpointRouteBuilder ops)
     {
-        ops.MapGet("/sagas", ListAsync).Produces<IReadOnlyList<Row>>().ProducesProblem(400).WithSummary("Orders, the longest untouched first");
-        ops.MapGet("/sagas/summary", SummariseAsync).Produces<IReadOnlyDictionary<string, long>>().WithSummary("Orders by state");
+        ops.MapGet("/sagas", ListAsync).WithSummary("Orders, the longest untouched first");
+        ops.MapGet("/sagas/summary", SummariseAsync).WithSummary("Orders by state");
     }
 
-    static async Task<IResult> ListAsync(string? state, string? olderThanSeconds, string? userId, string? page, NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<Results<Ok<List<Row>>, Refusal>> ListAsync(string? state, string? olderThanSeconds, string? userId, string? page, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         if (!TryRead(olderThanSeconds, int.MaxValue, out var age) || !TryRead(page, 1_000_000, out var number))
             return Refusal.Invalid("olderThanSeconds and page must be whole numbers of at least 0.");
@@ -37,17 +38,17 @@ public static class ListSagas
                 reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7)));
         }
 
-        return Results.Ok(rows);
+        return TypedResults.Ok(rows);
     }
 
-    static async Task<IResult> SummariseAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    static async Task<Ok<Dictionary<string, long>>> SummariseAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("sagas_by_state"));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
             counts[reader.GetString(0)] = reader.GetInt64(1);
-        return Results.Ok(counts);
+        return TypedResults.Ok(counts);
     }
 
     static bool CanBe(string? filter) => filter is null || VisibleAscii.Holds(filter);

@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Faults;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Operations.Sales;
 
@@ -12,19 +13,19 @@ public static class ChangeSale
     public static void Map(IEndpointRouteBuilder ops)
     {
         var sale = ops.MapGroup("/flash-sales/{productId}");
-        sale.MapPut("", PutAsync).Accepts<SaleTerms>("application/json").Produces<Answer>().Produces<Answer>(201).Produces<Answer>(202).ProducesProblem(409)
+        sale.MapPut("", PutAsync).Accepts<SaleTerms>("application/json").ProducesProblem(409).ProducesProblem(503)
             .WithSummary("Creates a sale, or replaces all its terms");
-        sale.MapPatch("", PatchAsync).Accepts<SaleTerms>(MergePatch.MediaType, "application/json").Produces<Answer>().Produces<Answer>(202).ProducesProblem(404).ProducesProblem(409)
+        sale.MapPatch("", PatchAsync).Accepts<SaleTerms>(MergePatch.MediaType, "application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
             .WithSummary("Changes the terms that are named (JSON merge patch, RFC 7396); null brings a default back");
         sale.MapPost("/pause", (string productId, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
             ChangeAsync(productId, new() { Paused = true }, requests, changes, cancellationToken))
-            .Produces<Answer>().ProducesProblem(404).WithSummary("Pauses a sale");
+            .ProducesProblem(404).WithSummary("Pauses a sale");
         sale.MapPost("/resume", (string productId, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
             ChangeAsync(productId, new() { Paused = false }, requests, changes, cancellationToken))
-            .Produces<Answer>().ProducesProblem(404).WithSummary("Resumes a sale");
+            .ProducesProblem(404).WithSummary("Resumes a sale");
     }
 
-    static async Task<IResult> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
+    static async Task<Results<Ok<Answer>, Created<Answer>, Accepted<Answer>, Refusal>> PutAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
     {
         if (!ProductId.Holds(productId))
             return Refusal.Invalid($"A product id is {ProductId.Form}.");
@@ -32,7 +33,7 @@ public static class ChangeSale
         return refusal ?? await ChangeAsync(productId, new() { Terms = terms }, requests, changes, http.RequestAborted);
     }
 
-    static async Task<IResult> PatchAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
+    static async Task<Results<Ok<Answer>, Created<Answer>, Accepted<Answer>, Refusal>> PatchAsync(string productId, HttpContext http, IValidator<SaleTerms> validator, SaleChangeRequests requests, SaleChanges changes)
     {
         if (!ProductId.Holds(productId))
             return Refusal.UnknownProduct();
@@ -40,10 +41,10 @@ public static class ChangeSale
         return refusal ?? await AnswerAsync(productId, changes, requests.RequestAsync(productId, terms => patch!.Apply(terms, validator), http.RequestAborted), http.RequestAborted);
     }
 
-    static Task<IResult> ChangeAsync(string productId, SaleChange change, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
-        ProductId.Holds(productId) ? AnswerAsync(productId, changes, requests.RequestAsync(productId, change, cancellationToken), cancellationToken) : Task.FromResult<IResult>(Refusal.UnknownProduct());
+    static async Task<Results<Ok<Answer>, Created<Answer>, Accepted<Answer>, Refusal>> ChangeAsync(string productId, SaleChange change, SaleChangeRequests requests, SaleChanges changes, CancellationToken cancellationToken) =>
+        ProductId.Holds(productId) ? await AnswerAsync(productId, changes, requests.RequestAsync(productId, change, cancellationToken), cancellationToken) : Refusal.UnknownProduct();
 
-    static async Task<IResult> AnswerAsync(string productId, SaleChanges changes, Task<(long Version, Refusal? Refusal)> requested, CancellationToken cancellationToken)
+    static async Task<Results<Ok<Answer>, Created<Answer>, Accepted<Answer>, Refusal>> AnswerAsync(string productId, SaleChanges changes, Task<(long Version, Refusal? Refusal)> requested, CancellationToken cancellationToken)
     {
         var (version, refusal) = await requested;
         if (refusal is not null)
@@ -53,14 +54,14 @@ public static class ChangeSale
             return await changes.CompleteAsync(productId, version, cancellationToken) switch
             {
                 { State: SaleChangeState.Refused, Refusal: var reason } => Refused(reason),
-                var end when version == 1 || end.IsFirst => Results.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
-                var end => Results.Ok(new Answer(productId, version, end.State)),
+                var end when version == 1 || end.IsFirst => TypedResults.Created($"/api/flash-sales/{productId}", new Answer(productId, version, end.State)),
+                var end => TypedResults.Ok(new Answer(productId, version, end.State)),
             };
         }
         catch (Exception fault) when (InfrastructureFault.Is(fault))
         {
             // Recorded: it will be completed, so this is neither a refusal nor a failure.
-            return Results.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));
+            return TypedResults.Accepted($"/api/flash-sales/{productId}", new Answer(productId, version, SaleChangeState.Pending));
         }
     }
 

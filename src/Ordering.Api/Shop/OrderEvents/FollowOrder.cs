@@ -32,13 +32,13 @@ public static class FollowOrder
         if (HttpMethods.IsHead(http.Request.Method))
         {
             OrderEventAnswer.Describe(http.Response);
-            return Results.Empty;
+            return TypedResults.Empty;
         }
 
         // An id that this order has not reached yet is not ours: it is treated as absent.
         var resumes = long.TryParse(http.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last <= status.Position;
         if (resumes && status.IsEnd && last == status.Position)
-            return Results.NoContent();
+            return TypedResults.NoContent();
 
         var follower = resumes ? new OrderFollower(id, last, clock) : new OrderFollower(status, clock);
         return watcher.TryOpen(follower) ? new OrderEventAnswer(follower, watcher, metrics, clock) : TooMany(metrics);

@@ -2,6 +2,7 @@ using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
@@ -11,10 +12,10 @@ public static class CancelOrder
     public sealed record Answer(Guid OrderId, string Status, string StatusUrl);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync).Produces<Answer>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+        routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync).ProducesProblem(404).ProducesProblem(409)
             .WithHeader(Caller.UserHeader).WithSummary("Asks to cancel an unpaid order");
 
-    static async Task<IResult> CancelAsync(string orderId, HttpContext http, OrderLookup lookup, OrderingApiDbContext work, IPublishEndpoint publish)
+    static async Task<Results<Accepted<Answer>, Refusal>> CancelAsync(string orderId, HttpContext http, OrderLookup lookup, OrderingApiDbContext work, IPublishEndpoint publish)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
             return refusal;
@@ -26,6 +27,6 @@ public static class CancelOrder
         await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.Urgent, http.RequestAborted);
         await work.SaveChangesAsync(http.RequestAborted);
         var statusUrl = $"/api/orders/{id}";
-        return Results.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));
+        return TypedResults.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));
     }
 }

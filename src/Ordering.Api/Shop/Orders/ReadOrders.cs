@@ -1,5 +1,6 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Shop.Admission;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
@@ -8,21 +9,21 @@ public static class ReadOrders
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/orders", ListAsync).Produces<IReadOnlyList<OrderView>>().ProducesProblem(400).WithHeader(Caller.UserHeader).WithSummary("The buyer's orders, newest first");
-        routes.MapGet("/api/orders/{orderId}", GetAsync).Produces<OrderView>().ProducesProblem(400).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
+        routes.MapGet("/api/orders", ListAsync).WithHeader(Caller.UserHeader).WithSummary("The buyer's orders, newest first");
+        routes.MapGet("/api/orders/{orderId}", GetAsync).ProducesProblem(404).WithHeader(Caller.UserHeader).WithSummary("One order");
     }
 
-    static async Task<IResult> ListAsync(HttpContext http, OrderLookup lookup, BacklogLimiter backlog) =>
+    static async Task<Results<Ok<IEnumerable<OrderView>>, Refusal>> ListAsync(HttpContext http, OrderLookup lookup, BacklogLimiter backlog) =>
         Caller.TryGetUser(http.Request, out var userId, out var refusal)
-            ? Results.Ok((await lookup.FindOfBuyerAsync(userId, http.RequestAborted)).Select(order => order.WithWait(backlog)))
+            ? TypedResults.Ok((await lookup.FindOfBuyerAsync(userId, http.RequestAborted)).Select(order => order.WithWait(backlog)))
             : refusal;
 
-    static async Task<IResult> GetAsync(string orderId, HttpContext http, OrderLookup lookup, BacklogLimiter backlog)
+    static async Task<Results<Ok<OrderView>, Refusal>> GetAsync(string orderId, HttpContext http, OrderLookup lookup, BacklogLimiter backlog)
     {
         if (!Caller.TryGetUser(http.Request, out var userId, out var refusal))
             return refusal;
         return Guid.TryParse(orderId, out var id) && await lookup.FindAsync(id, http.RequestAborted) is { } found && found.UserId == userId
-            ? Results.Ok(found.Order.WithWait(backlog))
+            ? TypedResults.Ok(found.Order.WithWait(backlog))
             : Refusal.UnknownOrder();
     }
 }

@@ -127,10 +127,10 @@ public sealed class When_an_operator_inspects(ApiUnderTest api)
             if (key is not null)
                 request.Headers.TryAddWithoutValidation("X-Api-Key", key);
             using var answer = await api.WithoutTraceAsync("any", () => api.Http.SendAsync(request));
-            if (path.StartsWith("//", StringComparison.Ordinal))
-                await answer.ShouldRefuseAsync(404, "not-found");
-            else
-                await answer.ShouldRefuseAsync(401, "unauthorized");
+            var exists = !path.StartsWith("//", StringComparison.Ordinal);
+            await (exists ? answer.ShouldRefuseAsync(401, "unauthorized") : answer.ShouldRefuseAsync(404, "not-found"));
+            if (exists)
+                answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("ApiKey");
         }
     }
 

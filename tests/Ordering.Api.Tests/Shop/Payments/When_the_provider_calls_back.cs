@@ -83,6 +83,7 @@ public sealed class When_the_provider_calls_back(ApiUnderTest api)
         };
         using var answer = await api.WithoutTraceAsync(_payment, () => SendAsync(request));
         await answer.ShouldRefuseAsync(401, "invalid-signature");
+        answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Signature");
     }
 
     [Fact]
