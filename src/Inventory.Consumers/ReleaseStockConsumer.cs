@@ -17,7 +17,7 @@ public sealed class ReleaseStockConsumer(LedgerCommits ledger, Sales sales, Rese
         var (message, cancellationToken) = (context.Message, context.CancellationToken);
         await ledger.DecideAsync(LedgerCommand.From(message), cancellationToken);
         CrashPoint.Reach("released-in-the-ledger");
-        // On every delivery: the one before may have ended between the two. Redis moves the units only while it has the reservation.
+        // On every delivery: an earlier one may have died after the ledger and before Redis, which moves the units only while it has the reservation.
         await reservations.ReleaseAsync(message.ProductId, await sales.EpochAsync(message.ProductId, cancellationToken), message.OrderId, cancellationToken);
         await context.PublishDecisionAsync(message.OrderId, DecisionMessage.Settlement, new StockReleased { OrderId = message.OrderId });
     }

@@ -7,7 +7,7 @@ namespace FlashSale.Inventory;
 public sealed class Sales(NpgsqlDataSource database, TimeProvider clock) : IDisposable
 {
     /// <summary>
-    /// An epoch that a rebuild has just counted up may be this old here. Redis then answers not-loaded and the message
+    /// After a rebuild has raised the epoch, the one before may be used here for this long. Redis then answers not-loaded and the message
     /// is redelivered: late, never wrong.
     /// </summary>
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);

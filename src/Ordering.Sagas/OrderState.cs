@@ -45,7 +45,7 @@ public sealed class OrderState : SagaStateMachineInstance
 
     public bool StockCommitted { get; set; }
 
-    /// <summary>How the notice of the order's end ended; null while it has not.</summary>
+    /// <summary>Outcome of the order's e-mail; null until known.</summary>
     public string? NoticeOutcome { get; set; }
 
     public decimal Amount => Money.Normalize(UnitPrice * Quantity, Currency);

@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Payments;
+using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.Ordering.Sagas.Timeline;
 using FlashSale.ServiceDefaults.Faults;
@@ -10,7 +11,7 @@ namespace FlashSale.Ordering.Sagas;
 
 /// <summary>
 /// The journey of one order, from admission to its end. docs/saga.md has a diagram; the steps are in OrderSteps, the conditions in
-/// OrderConditions. A payment that does not pay for its order is refunded by RefundPayment. Every combination of state and event is handled, ignored, or left to
+/// OrderConditions and RefundPolicy. Every combination of state and event is handled, ignored, or left to
 /// OnUnhandledEvent, which faults: it is a contradiction that an operator has to see.
 /// </summary>
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
@@ -49,7 +50,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                                 .TransitionTo(AwaitingPayment)))),
             When(StockRejected)
                 .If(order => order.IsPaid(), paid => paid.RefundRecordedPayment())
-                .Announce(OrderEndings.Rejected)
+                .Announce(OrderOutcomes.Rejected)
                 .TransitionTo(Rejected),
             When(PaymentReceived)
                 .IfElse(order => order.PaysForTheOrder(),
@@ -109,9 +110,9 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
         During(Releasing,
             When(StockReleased)
-                .If(order => order.EndsAs(Expired), expired => expired.Announce(OrderEndings.Expired).TransitionTo(Expired))
-                .If(order => order.EndsAs(Cancelled), cancelled => cancelled.Announce(OrderEndings.Cancelled).TransitionTo(Cancelled))
-                .If(order => order.EndsAs(Declined), declined => declined.Announce(OrderEndings.Declined).TransitionTo(Declined)));
+                .If(order => order.EndsAs(Expired), expired => expired.Announce(OrderOutcomes.Expired).TransitionTo(Expired))
+                .If(order => order.EndsAs(Cancelled), cancelled => cancelled.Announce(OrderOutcomes.Cancelled).TransitionTo(Cancelled))
+                .If(order => order.EndsAs(Declined), declined => declined.Announce(OrderOutcomes.Declined).TransitionTo(Declined)));
 
         // Too late for any of these to change the order, but never too late to refund.
         During([Confirmed, Releasing, Completed, Expired, Cancelled, Declined, Rejected],
@@ -164,8 +165,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 
     /// <summary>
     /// Which order a message is about, and what happens when that order does not exist. Payments and buyers' requests fault and are
-    /// redelivered, because the order may still be on its way. Answers to a command that no order sent fault, too. Messages that can
-    /// only be late are dropped.
+    /// redelivered, because the order may still be on its way. Answers to a command that no order sent fault, too. Messages that need no
+    /// action without an order are dropped.
     /// </summary>
     void Correlate(FaultTimings timings, ILogger logger)
     {
@@ -178,7 +179,8 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
         Event(() => PaymentDeclined, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
         Event(() => CancellationRequested, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
         Event(() => NoticeEnded, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
-        Event(() => RefundCompleted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
+        // Of a payment that never had an order.
+        Event(() => RefundCompleted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Discard()));
         Schedule(() => PaymentDeadline, order => order.PaymentExpiredToken,
             s => s.Received = e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
 

@@ -19,7 +19,7 @@ public static class OrderingSagas
         return builder.AddBus("ordering", bus => bus.AddOrderingSagas());
     }
 
-    /// <summary>The saga and the consumer, each by name, over OrderingDbContext.</summary>
+    /// <summary>Registers the saga and RefundConsumer, on OrderingDbContext.</summary>
     public static void AddOrderingSagas(this IBusRegistrationConfigurator bus)
     {
         bus.AddEntityFrameworkOutbox<OrderingDbContext>(outbox => outbox.UsePostgres());

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- Looks up buyers, each with an idempotency key: has the key an order in the sale, live or ended, or does the buyer hold units of others?
+-- For each buyer and idempotency key: does the key have an order in the sale, live or ended? If not, does the buyer hold units through other orders?
 --
 -- KEYS  1 sale  then for each: buyer, ended
 -- ARGV  1 epoch  then for each: the idempotency key's field in the buyer's hash

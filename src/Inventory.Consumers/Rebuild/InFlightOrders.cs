@@ -29,7 +29,7 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
         if (await FindInQueueAsync(Queue, cancellationToken) is { } found)
             return found;
         // After the queue: what fails there goes here.
-        return await CountAsync("SELECT count(*) FROM ordering.submissions_to_redeliver", cancellationToken) is > 0 and var later ? $"{later} orders are to be delivered again" : null;
+        return await CountAsync("SELECT count(*) FROM ordering.submissions_to_redeliver", cancellationToken) is > 0 and var later ? $"{later} orders await redelivery" : null;
     }
 
     /// <returns>Where commands of the sagas to the ledger may still be; null when there are none.</returns>
@@ -44,15 +44,15 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
                 return found;
         }
 
-        return await CountAsync("SELECT count(*) FROM inventory.scheduled_message", cancellationToken) is > 0 and var later ? $"{later} commands are to be delivered again" : null;
+        return await CountAsync("SELECT count(*) FROM inventory.scheduled_message", cancellationToken) is > 0 and var later ? $"{later} commands await redelivery" : null;
     }
 
     /// <summary>Without the queue nothing can be published: whatever exists is still in a stream or an outbox.</summary>
     async Task<string?> FindInQueueAsync(string queue, CancellationToken cancellationToken) => await broker.CountMessagesAsync(queue, cancellationToken) switch
     {
         0 => null,
-        null => $"the queue {queue} is not measured yet",
-        var messages => $"{messages} messages are in the queue {queue} or in hand",
+        null => $"the queue {queue} has no statistics yet",
+        var messages => $"{messages} messages are ready or unacknowledged in {queue}",
     };
 
     async Task<long> CountAsync(string question, CancellationToken cancellationToken)

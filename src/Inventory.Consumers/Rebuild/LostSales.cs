@@ -26,18 +26,30 @@ public sealed class LostSales(NpgsqlDataSource database, RebuildStore store, Sal
                 var lost = now.Intersect(missing, StringComparer.Ordinal).ToList();
                 missing = now;
                 if (lost.Count > 0)
-                    await rebuilder.RebuildAsync(lost, stoppingToken);
+                    await RebuildAsync(lost, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever the fault is, the affected sales stay closed, and the next look finds them again.
-                metrics.Failed();
                 if (healthy || exception is not RedisUnavailableException)
-                    log.LogError(exception, "The check that Redis carries all sales has failed, or a rebuild");
+                    log.LogError(exception, "Checking for lost sales, or rebuilding one, failed");
                 healthy = false;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    async Task RebuildAsync(IReadOnlyCollection<string> lost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rebuilder.RebuildAsync(lost, cancellationToken);
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.Failed();
+            throw;
+        }
     }
 
     async Task<IReadOnlyCollection<string>> FindAsync(CancellationToken cancellationToken)

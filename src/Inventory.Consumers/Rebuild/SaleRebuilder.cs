@@ -18,7 +18,7 @@ public sealed class SaleRebuilder(
 
     static readonly TimeSpan SayWhyEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>For this long after the loss, an intent that was read before it may be published, and the queue's figures show it later still.</summary>
+    /// <summary>An intent that was read before the loss may be published for the first of these times after it, and RabbitMQ's statistics show it after the second.</summary>
     TimeSpan Settling => relay.PublishTimeout + options.StatisticsAge;
 
     /// <summary>Rebuilds the sales unless another instance is doing so.</summary>
@@ -73,7 +73,7 @@ public sealed class SaleRebuilder(
         await using var next = Command(database.CreateCommand("SELECT ordering.next_epoch($1, $2)"), productId, Math.Max(presence.Epoch, presence.Rebuild));
         var epoch = (long)(await next.ExecuteScalarAsync(cancellationToken))!;
         await store.BeginAsync(productId, epoch, cancellationToken);
-        log.LogWarning("Redis does not carry {ProductId} in epoch {Known} ({Presence}): closed, and rebuilt in epoch {Epoch}", productId, known, presence, epoch);
+        log.LogWarning("Redis does not carry {ProductId} in epoch {Known} ({Presence}): closed; rebuilding as epoch {Epoch}", productId, known, presence, epoch);
         return epoch;
     }
 
@@ -114,7 +114,7 @@ public sealed class SaleRebuilder(
         await store.ClearAsync(productId, epoch, cancellationToken);
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // The sale's row stays locked until it is open: a change comes before the figures that are read, or after the sale that they make.
+        // The sale's row stays locked until it is open: a change is applied before its figures are read, or after the rebuilt sale is open.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var sale = await SaleRow.LockAsync(connection, productId, cancellationToken);
         if (sale.Epoch != epoch)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FlashSale.Inventory.Reconciliation;
 
-/// <summary>A contradiction that one walk saw. It may be gone a moment later.</summary>
+/// <summary>A discrepancy that one walk saw. It is recorded once it is confirmed, mostly by a second walk (<see cref="WatchedSale"/>).</summary>
 /// <param name="OrderId">Null for a counter.</param>
 /// <param name="Age">Time since the last step of the order: its acceptance, or the decision of the ledger or the saga.</param>
 /// <param name="IsRelayed">Not in the sale's stream when the walk began.</param>

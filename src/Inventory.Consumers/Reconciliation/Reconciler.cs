@@ -103,6 +103,6 @@ public sealed class Reconciler(
     }
 
     void Say(string productId, FindingKind kind, IReadOnlyCollection<Finding> found) => log.LogError(
-        "The books of {ProductId} do not balance: {Kind}, {Count} found, {Units} units; orders {OrderIds}",
-        productId, kind.Name(), found.Count, found.Sum(finding => finding.Units), string.Join(' ', found.Take(MostNamed).Select(finding => $"{finding.OrderId}")));
+        "The books of {ProductId} do not balance: {Kind}, {Count} found, {Units} units, {OrderIds}",
+        productId, kind.Name(), found.Count, found.Sum(finding => finding.Units), kind is FindingKind.Counter ? "of the whole sale" : string.Join(' ', found.Take(MostNamed).Select(finding => $"{finding.OrderId}").Prepend("orders")));
 }

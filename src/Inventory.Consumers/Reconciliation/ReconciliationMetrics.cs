@@ -23,7 +23,7 @@ public sealed class ReconciliationMetrics : IDisposable
         _meter.CreateObservableCounter("flashsale.reconciliation.published", () => Interlocked.Read(ref _published), "{order}", "Lost submissions that were published again.");
         _meter.CreateObservableCounter("flashsale.reconciliation.failed", () => Interlocked.Read(ref _failed), "{round}", "Rounds, or walks over a sale, that did not finish.");
         _meter.CreateObservableGauge("flashsale.reconciliation.findings", () => Measure(open => open.Count), "{finding}", "Confirmed findings that are open, by kind.");
-        _meter.CreateObservableGauge("flashsale.reconciliation.drift", () => Measure(open => open.Units), "{unit}", "Units of the confirmed findings that are open, by kind.");
+        _meter.CreateObservableGauge("flashsale.reconciliation.drift", () => Measure(open => open.Units), "{unit}", "Units in open findings, by kind; never negative.");
         _meter.CreateObservableGauge("flashsale.reconciliation.round", () => Volatile.Read(ref _round), "s", "How long the last round took, walks included.");
     }
 

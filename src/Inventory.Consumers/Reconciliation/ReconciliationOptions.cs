@@ -9,14 +9,14 @@ public sealed record ReconciliationOptions
     /// <summary>A sale whose sums differ for this long has its orders walked over: it is busy, or something is wrong.</summary>
     public TimeSpan RestlessFor { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pause between two walks over such a sale, or over one where something was found. Never less than <see cref="DutyCycle"/> walks long.</summary>
+    /// <summary>Pause between two walks over such a sale, or over one where something was found. Never less than <see cref="PauseFactor"/> times the walk.</summary>
     public TimeSpan WalkAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every sale's orders are walked over at this interval, for what sums do not show.</summary>
     public TimeSpan WalkEvery { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Walks take at most one part in this many of the time.</summary>
-    public int DutyCycle { get; init; } = 20;
+    /// <summary>A walk is followed by a pause of this many times its length: walks take at most 1/20 of the time.</summary>
+    public int PauseFactor { get; init; } = 20;
 
     /// <summary>After each part a walk rests for this many times as long as the part took (<see cref="WalkPace"/>).</summary>
     public int RestPerPart { get; init; } = 4;

@@ -31,7 +31,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         var pause = clock.GetElapsedTime(last.EndedAt);
         var took = last.Worked(clock);
         var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
-        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.DutyCycle);
+        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.PauseFactor);
     }
 
     /// <summary>No submission is on its way, neither in the sale's stream nor in the broker.</summary>
@@ -50,7 +50,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         foreach (var finding in report.Findings)
         {
             var seen = before.TryGetValue(finding.Key, out var suspicion);
-            // A submission that was in the stream when it was first missed has still to be missed.
+            // A submission that was still in the stream at the first sighting: that one does not count, and this one is the first.
             var first = seen && suspicion!.Finding.IsRelayed && Agrees(suspicion.Finding, finding) ? suspicion : new(finding, seen ? suspicion!.FirstSeenAt : now, report.EndedAt, Unexplained: false);
             _suspicions[finding.Key] = first with { Finding = finding };
             if (seen && ReferenceEquals(first, suspicion) && IsConfirmed(first, finding))
@@ -63,7 +63,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
 
     bool IsConfirmed(Suspicion first, Finding again) => again.Kind switch
     {
-        // Two looks that see the same number see no movement.
+        // The same difference in two walks is not caused by orders in progress.
         FindingKind.Counter => true,
         // The ledger held the order before and after the look that did not find it, and Redis releases after the ledger only.
         FindingKind.ReservationLost => true,

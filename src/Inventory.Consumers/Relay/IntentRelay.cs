@@ -6,7 +6,7 @@ namespace FlashSale.Inventory.Relay;
 
 /// <summary>
 /// Carries admitted orders from the sales' Redis streams to the broker: read in batches, published as OrderSubmitted with
-/// the broker's confirm, then acknowledged and trimmed. Any number of processes share the work through a consumer group.
+/// the broker's confirm, then acknowledged and deleted. Any number of processes share the work through a consumer group.
 /// On stop the batch in hand is finished.
 /// </summary>
 public sealed class IntentRelay(

@@ -79,7 +79,8 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         CrashPoint.Reach("intents-published");
         if (done.Count > 0)
             await stream.AcknowledgeAsync(done);
-        metrics.Published(stream.ProductId, done.Count);
+        // What a peer that claimed it has acknowledged was published there.
+        metrics.Published(stream.ProductId, readable.Where((intent, i) => failures[i] is null && intent.Order is not null).Count());
         metrics.Failed(stream.ProductId, readable.Count - done.Count);
         if (done.Count == readable.Count)
             return true;

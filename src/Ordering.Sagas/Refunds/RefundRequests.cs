@@ -1,5 +1,4 @@
 using FlashSale.Contracts;
-using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -12,22 +11,13 @@ static class RefundRequests
     static readonly EmbeddedSql Sql = new(typeof(RefundRequests));
     static readonly string RequestRefund = Sql.Named("request_refund");
 
-    /// <summary>Why this payment does not pay for its order.</summary>
-    public static string ReasonForRefund(this BehaviorContext<OrderState, PaymentReceived> context) => context.Saga switch
-    {
-        { PaymentId: not null } => RefundReason.AlreadyPaid,
-        { RequestedEnd: not null } => RefundReason.OrderEnded,
-        _ when context.IsOfTheRightAmount() => RefundReason.OrderEnded,
-        _ => RefundReason.WrongAmount,
-    };
-
     /// <summary>
     /// Writes the row and publishes RefundRequested, both in the transaction of the message being consumed. A payment is refunded
     /// only once: its id is the row's key.
     /// </summary>
     public static async Task RequestRefundAsync(this ConsumeContext context, Guid orderId, string paymentId, decimal amount, string currency, string reason)
     {
-        // A payment of nothing is noted in the timeline; no provider gives nothing back.
+        // A payment of 0 is recorded in the timeline only: there is nothing to refund.
         if (amount == 0)
             return;
 

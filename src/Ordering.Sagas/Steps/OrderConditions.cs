@@ -25,13 +25,6 @@ static class OrderConditions
 
     public static bool EndsAs(this BehaviorContext<OrderState> context, State end) => context.Saga.RequestedEnd == end.Name;
 
-    /// <summary>It is the first payment of the right amount, and no other end was decided before it.</summary>
-    public static bool PaysForTheOrder(this BehaviorContext<OrderState, PaymentReceived> context) =>
-        context.Saga.PaymentId is null && context.Saga.RequestedEnd is null && context.IsOfTheRightAmount();
-
-    public static bool IsOfTheRightAmount(this BehaviorContext<OrderState, PaymentReceived> context) =>
-        context.Message.Amount == context.Saga.Amount && context.Message.Currency == context.Saga.Currency;
-
     public static bool WasTheLastDecline(this BehaviorContext<OrderState> context) => context.Saga.Declines >= DeclinesUntilTheEnd;
 
     public static bool IsComplete(this BehaviorContext<OrderState> context) => context.Saga is { StockCommitted: true, NoticeOutcome: not null };

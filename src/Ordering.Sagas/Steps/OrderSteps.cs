@@ -104,10 +104,10 @@ static class OrderSteps
                 ProductId = context.Saga.ProductId,
                 Quantity = context.Saga.Quantity,
             })
-            .Publish(context => OrderEndings.Confirmed(context.Saga));
+            .Publish(context => OrderOutcomes.Confirmed(context.Saga));
 
     /// <param name="binder">The event's steps so far.</param>
-    /// <param name="end">One of <see cref="OrderEndings"/>.</param>
+    /// <param name="end">One of <see cref="OrderOutcomes"/>.</param>
     public static EventActivityBinder<OrderState, T> Announce<T, TEnd>(this EventActivityBinder<OrderState, T> binder, Func<OrderState, TEnd> end)
         where T : class
         where TEnd : class =>

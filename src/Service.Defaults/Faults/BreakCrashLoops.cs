@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
-/// Counts, in PostgreSQL and before the message is processed, each delivery that the broker flags as redelivered. One that
-/// began more than <see cref="Limit"/> times without ending goes to _error without a further attempt. From half of that on a message is a
+/// Counts, in PostgreSQL and before the message is processed, each delivery that the broker flags as redelivered. After
+/// <see cref="Limit"/> of these that did not end, the next goes to _error without a further attempt. From half of that on a message is a
 /// suspect, and suspects are processed one at a time: the neighbour that died with the killer each time is not counted while it waits, and ends.
 /// </summary>
 sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetrics metrics, ILogger logger)

@@ -14,7 +14,7 @@ public sealed class BooksUnderTest : InventoryThatLosesItsRedis
     protected override void Configure(IServiceCollection services)
     {
         base.Configure(services);
-        services.AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(1), DutyCycle = 0 });
+        services.AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(1), PauseFactor = 0 });
     }
 
     /// <summary>What is open of a product, as "kind order units".</summary>

@@ -21,7 +21,7 @@ public sealed class BooksWithSagas : InventoryWithItsOwnRedis
 
     protected override void Configure(IServiceCollection services) => services
         .AddSingleton(new RebuildOptions())
-        .AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(2), DutyCycle = 0 });
+        .AddSingleton(new ReconciliationOptions { LookEvery = Soon, RestlessFor = Soon, WalkEvery = Soon, WalkAgainAfter = Soon, LeastAge = TimeSpan.FromSeconds(2), PauseFactor = 0 });
 
     public override async Task InitializeAsync()
     {

@@ -9,6 +9,6 @@ static class SaleChangeRefusal
     /// <summary>It would have taken away units of a sale that Redis does not carry, which cannot say how many are left.</summary>
     public const string NotLoaded = "sale-not-loaded";
 
-    /// <summary>PostgreSQL does not take its values.</summary>
+    /// <summary>PostgreSQL rejected its values.</summary>
     public const string NotStorable = "not-storable";
 }

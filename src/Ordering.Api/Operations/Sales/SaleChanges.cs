@@ -54,7 +54,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         }
         catch (Exception fault) when (InfrastructureFault.Is(fault))
         {
-            log.LogWarning("Sale {ProductId}: what follows a change waits for a server: {Fault}", productId, fault.Message);
+            log.LogWarning("Sale {ProductId}: the change ended, but its follow-up failed and will be retried: {Fault}", productId, fault.Message);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         }
         catch (PostgresException exception) when (IsRefusal(exception))
         {
-            log.LogError("Sale {ProductId}, version {Version}: PostgreSQL does not take it: {Fault}", sale.ProductId, sale.Version, exception.MessageText);
+            log.LogError("Sale {ProductId}, version {Version}: PostgreSQL rejected it: {Fault}", sale.ProductId, sale.Version, exception.MessageText);
             return SaleChangeRefusal.NotStorable;
         }
     }

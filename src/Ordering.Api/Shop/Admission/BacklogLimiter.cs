@@ -2,10 +2,10 @@ namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
 /// Estimates how long an order admitted now waits for the ledger's decision, and closes admission while that is too long. The queue is counted in
-/// units: what Redis has sold and the ledger has not decided, in streams, queues and sagas alike. Its pace is what the ledger decided while there was
-/// a queue, over the last <see cref="Window"/>: without a queue, the pace would show how many buyers came, not how fast the pipeline is. If the queue
-/// does not move, the estimate is the time for which it has stood still. So the estimate never exceeds what was observed. Each instance has its own;
-/// a new instance begins with none.
+/// units: what is reserved in Redis and still available in the ledger, in streams, queues and sagas alike. Its throughput is what the ledger decided while there was
+/// a queue, over the last <see cref="Window"/>: without a queue, it would show how many buyers came, not how fast the pipeline is. While the queue is
+/// stalled, the estimate is the time for which it has been; otherwise it is the queue's length by the throughput. Each instance has its own; a new
+/// instance begins with none.
 /// </summary>
 public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
     readonly Queue<(TimeSpan Length, long Decided)> _moving = new();
     TimeSpan _observed;
     long _units;
-    TimeSpan _stood;
+    TimeSpan _stalled;
     long? _tooLongSince;
     long _waitTicks;
     volatile bool _isClosed;
@@ -27,11 +27,11 @@ public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
     public TimeSpan Wait => TimeSpan.FromTicks(Interlocked.Read(ref _waitTicks));
 
     /// <summary>For the Retry-After header of a refused order.</summary>
-    public TimeSpan UntilWorthTrying => TimeSpan.FromSeconds(Math.Clamp((Wait - options.WaitLimit).TotalSeconds, 1, 60));
+    public TimeSpan RetryAfter => TimeSpan.FromSeconds(Math.Clamp((Wait - options.WaitLimit).TotalSeconds, 1, 60));
 
     /// <summary>
-    /// Whether a new order is refused: the wait has been above the limit for a while. A rush of a few seconds, in which the pipeline yields
-    /// to admission, does not close it. Even while it is closed, one order is admitted between two looks, so that a queue that moves again is noticed.
+    /// Whether a new order is refused: the wait has been above the limit for a while. A few seconds of overload, when admission
+    /// takes the processor from the pipeline, do not close it. Even while it is closed, one order is admitted between two looks, so that a queue that moves again is noticed.
     /// </summary>
     public bool Refuses()
     {
@@ -47,7 +47,7 @@ public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
     public static int Seconds(TimeSpan wait) => wait > TimeSpan.Zero ? (int)Math.Ceiling(wait.TotalSeconds) : 0;
 
     /// <summary>Records a look at the pipeline. Not thread-safe.</summary>
-    /// <param name="units">Units sold and not decided.</param>
+    /// <param name="units">Units reserved and not decided.</param>
     /// <param name="decided">Units that the ledger decided since the last look.</param>
     /// <param name="length">Time since the last look.</param>
     public void Observe(long units, long decided, TimeSpan length)
@@ -55,7 +55,7 @@ public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
         // It is a queue only if it holds more than is decided between two looks; fewer units are in transit, not waiting.
         if (decided > 0 && IsQueue(Math.Min(units, _units), decided))
             Remember(length, decided);
-        _stood = decided == 0 && IsQueue(units, decided) ? _stood + length : TimeSpan.Zero;
+        _stalled = decided == 0 && IsQueue(units, decided) ? _stalled + length : TimeSpan.Zero;
         _units = units;
 
         var wait = WaitBehind(units, decided);
@@ -68,8 +68,8 @@ public sealed class BacklogLimiter(BacklogOptions options, TimeProvider clock)
     {
         if (!IsQueue(units, decided))
             return TimeSpan.Zero;
-        var pace = _moving.Sum(look => look.Decided) / Math.Max(_observed.TotalSeconds, 0.001);
-        return pace == 0 || _stood > options.StandsAfter ? _stood : TimeSpan.FromSeconds(units / pace);
+        var throughput = _moving.Sum(look => look.Decided) / Math.Max(_observed.TotalSeconds, 0.001);
+        return throughput == 0 || _stalled > options.StalledAfter ? _stalled : TimeSpan.FromSeconds(units / throughput);
     }
 
     static bool IsQueue(long units, long decided) => units >= Math.Max(decided, ShortestQueue);

@@ -12,6 +12,6 @@ public sealed record BacklogOptions
     /// <summary>The wait must have been above its limit for this long.</summary>
     public TimeSpan ClosesAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A queue that has not moved for this long stands still; its earlier pace no longer counts.</summary>
-    public TimeSpan StandsAfter { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>A queue that has not moved for this long is stalled; its earlier throughput no longer counts.</summary>
+    public TimeSpan StalledAfter { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -53,7 +53,7 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
         _lastLook = began;
     }
 
-    /// <summary>Units that Redis has sold and the ledger still counts as available; 0 while only one of the two has a change of the total.</summary>
+    /// <summary>Units reserved in Redis and still available in the ledger; 0 while only one of the two has a change of the total.</summary>
     static long Queued(Sale sale, SaleAvailability? availability, Dictionary<string, (int Available, long Version)> ledger) =>
         availability?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == availability.Version
             ? Math.Max(0, books.Available - availability.Available)

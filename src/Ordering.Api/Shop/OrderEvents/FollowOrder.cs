@@ -47,6 +47,6 @@ public static class FollowOrder
     static Refusal TooMany(OrderStreamMetrics metrics)
     {
         metrics.Refused();
-        return Refusal.Unavailable("Too many clients follow orders here. Please poll the order's status instead.", TimeSpan.FromSeconds(5));
+        return Refusal.Unavailable("This server has reached its limit of event streams. Please poll the order's status instead.", TimeSpan.FromSeconds(5));
     }
 }

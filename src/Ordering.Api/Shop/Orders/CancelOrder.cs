@@ -22,7 +22,8 @@ public static class CancelOrder
         if (!Guid.TryParse(orderId, out var id) || await lookup.FindAsync(id, http.RequestAborted) is not { } found || found.UserId != userId)
             return Refusal.UnknownOrder();
         if (found.Order.Status is not ("Allocating" or "AwaitingPayment"))
-            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable, $"An order that is {found.Order.Status} cannot be cancelled.");
+            return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable,
+                found.Order.Status == OrderView.Accepted ? "The order is still being processed and cannot be cancelled yet." : $"An order that is {found.Order.Status} cannot be cancelled.");
 
         await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.Urgent, http.RequestAborted);
         await work.SaveChangesAsync(http.RequestAborted);

@@ -12,7 +12,7 @@ static class OrderRefusals
     static readonly Refusal Paused = Conflict(ProblemCode.SalePaused, "The sale is paused.");
     static readonly Refusal Limit = Conflict(ProblemCode.PurchaseLimit, "This order exceeds the per-customer limit.");
     static readonly Refusal SoldOut = Conflict(ProblemCode.SoldOut, "Not enough units are left for this order.");
-    static readonly Refusal NotTaken = Refusal.Unavailable("The order was not taken. Please try again.");
+    static readonly Refusal NotTaken = Refusal.Unavailable("The order was not placed. Please try again.");
 
     public static Refusal Of(AdmissionOutcome outcome) => outcome switch
     {

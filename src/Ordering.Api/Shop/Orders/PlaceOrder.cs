@@ -10,8 +10,8 @@ namespace FlashSale.Ordering.Api.Shop.Orders;
 
 /// <summary>
 /// POST /api/flash-sales/{productId}/order: decided by what this instance knows for certain, or by one call to Redis, without PostgreSQL or
-/// RabbitMQ. A request with an idempotency key always reaches Redis, because the key may have an order already; if the request would be
-/// refused, that order is only looked up.
+/// RabbitMQ. A request with an idempotency key always asks Redis: where this instance would refuse it, Redis is asked only whether the key has an
+/// order already.
 /// </summary>
 /// <remarks>The hot path: the handler resolves nothing from the request's service scope, so that no scope is created.</remarks>
 public sealed class PlaceOrder(
@@ -62,7 +62,7 @@ public sealed class PlaceOrder(
         if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
-            return OrderRefusals.Backlog(backlog.UntilWorthTrying);
+            return OrderRefusals.Backlog(backlog.RetryAfter);
         }
 
         CrashPoint.Reach("before-admission");

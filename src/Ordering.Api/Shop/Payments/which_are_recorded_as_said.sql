@@ -1,4 +1,4 @@
 -- Places in the lists, from 1. Another transaction that was writing the same row has ended by now: the insert waited for it.
-SELECT word.place::int
-FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS word (payment_id, outcome, order_id, amount, currency, place)
+SELECT reported.place::int
+FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS reported (payment_id, outcome, order_id, amount, currency, place)
 JOIN ordering.payments USING (payment_id, outcome, order_id, amount, currency)

@@ -1,8 +1,7 @@
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
 /// <summary>
-/// A sale as a buyer sees it. Status and serverTime are those of the moment of the answer: a sale opens and closes to the tick of
-/// this service's clock. The figure from Redis, available (and with it SoldOut), may be <see cref="CachedSale.Lifetime"/> old while
+/// A sale as a buyer sees it. Status and serverTime are those of the moment of the answer, by this service's clock; admission follows Redis's. The figure from Redis, available (and with it SoldOut), may be <see cref="CachedSale.Lifetime"/> old while
 /// Redis replies, half a second at most, and <see cref="CachedSale.OldestServed"/>, 15 s, while it does not; an answer
 /// older than a second has an Age header. Terms changed through this instance show at once, through another one within
 /// half a second.

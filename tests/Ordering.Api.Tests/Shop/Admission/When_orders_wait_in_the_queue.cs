@@ -70,7 +70,7 @@ public sealed class When_orders_wait_in_the_queue
         Observe(looks: 3, units: 700_000, decided: 1_000);
         // One order goes in between two looks.
         new[] { _backlog.Refuses(), _backlog.Refuses(), _backlog.Refuses() }.ShouldBe([false, true, true]);
-        _backlog.UntilWorthTrying.ShouldBe(TimeSpan.FromSeconds(60));
+        _backlog.RetryAfter.ShouldBe(TimeSpan.FromSeconds(60));
 
         Observe(looks: 1, units: 599_000, decided: 1_000);
         _backlog.Refuses().ShouldBeFalse();

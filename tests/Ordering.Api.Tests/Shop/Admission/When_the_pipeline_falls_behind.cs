@@ -14,7 +14,7 @@ public sealed class When_the_pipeline_falls_behind(ApiUnderTest api) : IAsyncLif
         LookEvery = TimeSpan.FromMilliseconds(500),
         WaitLimit = TimeSpan.FromSeconds(2),
         ClosesAfter = TimeSpan.FromSeconds(1),
-        StandsAfter = TimeSpan.Zero,
+        StalledAfter = TimeSpan.Zero,
     };
 
     TestDatabase _database = null!;

@@ -3,7 +3,7 @@ using Npgsql;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>One instance at a time compares the books, and stays in charge as long as its connection lives, because it remembers what it saw.</summary>
-public sealed class ReconciliationLease(NpgsqlDataSource database) : IAsyncDisposable
+public sealed class ReconciliationLock(NpgsqlDataSource database) : IAsyncDisposable
 {
     // Any constant: "books" in ASCII.
     const long OneAtATime = 0x626F6F6B73;
