@@ -1,4 +1,3 @@
-using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
