@@ -24,6 +24,7 @@ public sealed class When_money_has_other_decimals(OrderBench bench) : IClassFixt
 
         await order.ShouldBeAsync("Confirmed");
         (await order.RefundsAsync()).ShouldBe(["less wrong-amount"]);
+        await order.ShouldHaveSentAsync(nameof(AllocateStock), nameof(CommitStock), nameof(OrderConfirmed), nameof(RefundRequested));
         bench.Mailbox.Of<RefundRequested>(order.Id).Single().Amount.ShouldBe(Parse(amount) - 0.0001m);
         bench.Mailbox.Of<OrderConfirmed>(order.Id).Single().Amount.ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(announced);
     }

@@ -51,7 +51,7 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
                 """, $"urn:message:FlashSale.Contracts:{type}");
         }
 
-        (await FindAsync("none")).ShouldBe("1 orders are to be delivered again");
+        (await FindAsync("none")).ShouldBe("1 orders await redelivery");
         await inventory.Database.ExecuteAsync("DELETE FROM ordering.scheduled_message");
     }
 
