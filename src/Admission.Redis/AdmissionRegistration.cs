@@ -2,6 +2,7 @@ using FlashSale.Admission.Admit;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
+using FlashSale.Admission.Streams;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FlashSale.Admission;
@@ -17,5 +18,6 @@ public static class AdmissionRegistration
         .AddSingleton<SaleStore>()
         .AddSingleton<ReservationStore>()
         .AddSingleton<RebuildStore>()
+        .AddSingleton<AdmittedOrdersQuery>()
         .AddSingleton<ReservationScan>();
 }

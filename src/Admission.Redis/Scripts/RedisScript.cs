@@ -18,6 +18,7 @@ sealed class RedisScript
     public static readonly RedisScript Acknowledge = new("acknowledge");
     public static readonly RedisScript SetAside = new("set_aside");
     public static readonly RedisScript Backlog = new("backlog");
+    public static readonly RedisScript Admitted = new("admitted");
     public static readonly RedisScript Presence = new("presence");
     public static readonly RedisScript BeginRebuild = new("begin_rebuild");
     public static readonly RedisScript ClearForRebuild = new("clear_for_rebuild");

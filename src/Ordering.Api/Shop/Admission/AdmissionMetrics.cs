@@ -22,7 +22,9 @@ public sealed class AdmissionMetrics : IDisposable
         _meter.CreateObservableCounter("flashsale.door.answers", Answers, "{request}", "Orders answered, by outcome and by where they were decided: in Redis, or by this instance from what it knew.");
         _looks = _meter.CreateCounter<long>("flashsale.door.looks", "{look}", "Looks at a sale that refuses buyers, so that they need not ask Redis one by one.");
         _meter.CreateObservableCounter("flashsale.door.backlog_refusals", () => Interlocked.Read(ref _backlog), "{request}", "Orders refused because they would wait too long.");
-        _meter.CreateObservableGauge("flashsale.door.estimated_wait", () => backlog.Wait.TotalSeconds, "s", "Time until an order admitted now is decided by the ledger.");
+        _meter.CreateObservableGauge("flashsale.door.estimated_wait", () => backlog.Waiting.Select(sale =>
+            new Measurement<double>(sale.Value.Wait.TotalSeconds, new KeyValuePair<string, object?>("product", sale.Key))), "s", "Time until an order of the sale that is admitted now is decided by the ledger, of sales with orders that wait.");
+        _meter.CreateObservableGauge("flashsale.door.closed_sales", () => backlog.Waiting.Values.Count(sale => sale.IsClosed), "{sale}", "Sales that refuse new orders because they would wait too long.");
     }
 
     public void RefusedForBacklog() => Interlocked.Increment(ref _backlog);

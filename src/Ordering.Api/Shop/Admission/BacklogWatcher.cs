@@ -1,21 +1,25 @@
-using FlashSale.Admission.Sales;
+using FlashSale.Admission.Streams;
 using FlashSale.Ordering.Api.Shop.Sales;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace FlashSale.Ordering.Api.Shop.Admission;
 
 /// <summary>
-/// Measures the backlog once a second and reports it to <see cref="BacklogLimiter"/>, which decides. A look costs one statement, and one call to
-/// Redis per sale, whatever the number of orders.
+/// Measures once a second how far each sale's orders have come and reports it to <see cref="BacklogLimiter"/>, which decides. A look costs one
+/// statement, and one call to Redis per sale, whatever the number of orders.
 /// </summary>
-public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, SaleCatalog catalog, BacklogLimiter backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
+public sealed class BacklogWatcher(
+    NpgsqlDataSource database, AdmittedOrdersQuery admitted, SaleCatalog catalog, BacklogLimiter backlog, BacklogOptions options, TimeProvider clock, ILogger<BacklogWatcher> log)
     : BackgroundService
 {
     static readonly EmbeddedSql Sql = new(typeof(BacklogWatcher));
 
-    long? _lastMovement;
-    long _lastLook;
+    /// <summary>The last movement of each sale that a look has seen.</summary>
+    readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
+
+    long? _lastLook;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,37 +45,35 @@ public sealed class BacklogWatcher(NpgsqlDataSource database, SaleStore store, S
 
     async Task LookAsync(CancellationToken cancellationToken)
     {
-        // Redis first: an order decided between the two looks is missing from the queue; the other way round, one too many would be counted.
-        var sales = catalog.Sales;
-        var availabilities = await Task.WhenAll(sales.Select(sale => store.ReadAvailabilityAsync(sale.ProductId, cancellationToken)));
         var began = clock.GetTimestamp();
-        var (ledger, decided) = await ReadLedgerAsync(cancellationToken);
+        var sales = catalog.Sales.Where(sale => sale.IsLoaded).ToList();
+        // PostgreSQL first: an order that moves between the two looks waits until the next one. The other way round it would be decided before it
+        // was admitted, and then wait for ever.
+        var decided = await ReadLedgerAsync([.. sales.Select(sale => sale.ProductId)], cancellationToken);
+        var admissions = await Task.WhenAll(sales.Select(sale => admitted.CountAsync(sale.ProductId, cancellationToken)));
 
-        var units = sales.Zip(availabilities, (sale, availability) => Queued(sale, availability, ledger)).Sum();
-        if (_lastLook != 0)
-            backlog.Observe(units, decided, clock.GetElapsedTime(_lastLook, began));
+        var look = new Dictionary<string, QueueSample>(sales.Count, StringComparer.Ordinal);
+        foreach (var (sale, orders) in sales.Zip(admissions))
+        {
+            var ledger = decided[sale.ProductId];
+            _seen[sale.ProductId] = ledger.Movement;
+            if (orders?.Epoch == sale.Epoch)
+                look.Add(sale.ProductId, new(orders.At, orders.Count, orders.InStream, ledger.Decided, ledger.LastDecided, ledger.Lost));
+        }
+
+        backlog.Observe(look, _lastLook is { } last ? clock.GetElapsedTime(last, began) : TimeSpan.Zero);
         _lastLook = began;
     }
 
-    /// <summary>Units reserved in Redis and still available in the ledger; 0 while only one of the two has a change of the total.</summary>
-    static long Queued(Sale sale, SaleAvailability? availability, Dictionary<string, (int Available, long Version)> ledger) =>
-        availability?.Epoch == sale.Epoch && ledger.TryGetValue(sale.ProductId, out var books) && books.Version == availability.Version
-            ? Math.Max(0, books.Available - availability.Available)
-            : 0;
-
-    async Task<(Dictionary<string, (int Available, long Version)> Ledger, long Decided)> ReadLedgerAsync(CancellationToken cancellationToken)
+    async Task<Dictionary<string, (long Movement, long Decided, DateTimeOffset? LastDecided, long Lost)>> ReadLedgerAsync(string[] products, CancellationToken cancellationToken)
     {
-        var books = new Dictionary<string, (int, long)>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand(Sql.Named("ledger_since"));
-        command.Parameters.Add(new() { Value = _lastMovement ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        var decided = new Dictionary<string, (long, long, DateTimeOffset?, long)>(products.Length, StringComparer.Ordinal);
+        await using var command = database.CreateCommand(Sql.Named("orders_decided_since"));
+        command.Parameters.Add(new() { Value = products });
+        command.Parameters.Add(new() { Value = products.Select(product => _seen.TryGetValue(product, out var movement) ? movement : (long?)null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        long decided = 0;
         while (await reader.ReadAsync(cancellationToken))
-        {
-            books[reader.GetString(0)] = (reader.GetInt32(1), reader.GetInt64(2));
-            (_lastMovement, decided) = (reader.GetInt64(3), reader.GetInt64(4));
-        }
-
-        return (books, decided);
+            decided.Add(reader.GetString(0), (reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3), reader.GetInt64(4)));
+        return decided;
     }
 }

@@ -17,9 +17,9 @@ public sealed record OrderView
     public DateTimeOffset? PaymentDueAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Until the ledger decides, as <see cref="BacklogLimiter"/> estimates it; 0 when nothing is waited for.</summary>
+    /// <summary>Until the ledger decides, as <see cref="BacklogLimiter"/> estimates it for the order's sale; 0 when nothing is waited for.</summary>
     public int EstimatedWaitSeconds { get; init; }
 
     public OrderView WithWait(BacklogLimiter backlog) =>
-        Status is Accepted or "Allocating" ? this with { EstimatedWaitSeconds = backlog.SecondsLeft(UpdatedAt) } : this;
+        Status is Accepted or "Allocating" ? this with { EstimatedWaitSeconds = backlog.SecondsLeft(ProductId, UpdatedAt) } : this;
 }

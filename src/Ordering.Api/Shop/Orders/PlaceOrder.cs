@@ -58,11 +58,11 @@ public sealed class PlaceOrder(
             return Answered(known, productId, quantity);
         }
 
-        // The backlog closes admission for new orders only: a request whose key has an order is answered with that order.
-        if (backlog.Refuses() && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
+        // The sale's backlog closes admission for new orders only: a request whose key has an order is answered with that order.
+        if (backlog.Refuses(productId) && (found ?? await OrdersOfAsync(sale, userId, key, asked)) is not OrdersFound.OfTheKey)
         {
             metrics.RefusedForBacklog();
-            return OrderRefusals.Backlog(backlog.RetryAfter);
+            return OrderRefusals.Backlog(backlog.RetryAfter(productId));
         }
 
         CrashPoint.Reach("before-admission");
@@ -113,7 +113,7 @@ public sealed class PlaceOrder(
     IResult Answered(AdmissionReply reply, string productId, int quantity) => reply.Outcome switch
     {
         AdmissionOutcome.Accepted or AdmissionOutcome.Replayed =>
-            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), BacklogLimiter.Seconds(backlog.Wait))),
+            new OrderAccepted(new(reply.OrderId, productId, quantity, OrderView.Accepted, StatusUrl(reply.OrderId), BacklogLimiter.Seconds(backlog.WaitOf(productId)))),
         AdmissionOutcome.RateLimited => Refusal.RateLimited(reply.Rate!),
         AdmissionOutcome.Unknown => OrderRefusals.OutcomeUnknown(reply.OrderId, StatusUrl(reply.OrderId)),
         var refused => OrderRefusals.Of(refused),
