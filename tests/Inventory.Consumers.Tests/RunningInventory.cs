@@ -28,6 +28,8 @@ public class RunningInventory : IAsyncLifetime
 
     protected virtual int Instances => 1;
 
+    protected virtual string RedeliverySeconds => "0.1";
+
     /// <summary>What a situation wants otherwise than production.</summary>
     protected virtual void Configure(IServiceCollection services)
     {
@@ -170,7 +172,7 @@ public class RunningInventory : IAsyncLifetime
             ["FLASHSALE_PAYMENT_PROVIDER"] = "http://127.0.0.1:1/",
             ["FLASHSALE_DRAIN_SECONDS"] = "0",
             ["FLASHSALE_RETRY_MILLISECONDS"] = "5,10",
-            ["FLASHSALE_REDELIVERY_SECONDS"] = "0.1",
+            ["FLASHSALE_REDELIVERY_SECONDS"] = RedeliverySeconds,
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults(service);

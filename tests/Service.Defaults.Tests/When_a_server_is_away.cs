@@ -1,3 +1,4 @@
+using FlashSale.Admission;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
@@ -81,11 +82,27 @@ public sealed class When_a_server_is_away : Situation
     public async Task Should_hold_a_message_while_Redis_is_unavailable()
     {
         Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.1");
-        Script.FailTimes(5, () => new InvalidOperationException("outer", new SaleNotLoadedException("phone", epoch: 1)));
+        Script.FailTimes(5, () => new InvalidOperationException("outer", new RedisUnavailableException("Redis did not answer.")));
         await StartAsync();
         await PublishAsync();
 
         await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
         Script.SucceededAfterRedeliveries.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_deliver_a_message_again_for_as_long_as_Redis_lacks_its_sale()
+    {
+        Host.With("FLASHSALE_RETRY_MILLISECONDS", "1").With("FLASHSALE_REDELIVERY_SECONDS", "0.01");
+        Script.FailTimes(20, () => new InvalidOperationException("outer", new SaleNotLoadedException("phone", epoch: 1)));
+        await StartAsync();
+        await PublishAsync();
+
+        // More often than any other message, and without short retries.
+        await Poll.UntilAsync(() => Task.FromResult(Script.SucceededAfterRedeliveries), count => count >= 0, "consumed");
+        Script.SucceededAfterRedeliveries.ShouldBe(20);
+        Script.Attempts.ShouldBe(21);
+        Script.Faults.ShouldBe(0);
+        (await Broker.CountAsync(ErrorQueue)).ShouldBe(0);
     }
 }

@@ -102,6 +102,15 @@ public sealed class When_an_exception_is_classified
     }
 
     [Fact]
+    public void Should_know_the_fault_of_one_sale_from_that_of_a_server()
+    {
+        var lost = new SaleNotLoadedException("phone", epoch: 1);
+        InfrastructureFault.IsOfOneSale(lost).ShouldBeTrue();
+        InfrastructureFault.IsOfOneSale(new InvalidOperationException("outer", lost)).ShouldBeTrue();
+        InfrastructureFault.IsOfOneSale(new RedisUnavailableException("Redis did not answer.")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Should_look_inside()
     {
         InfrastructureFault.Is(new IOException("read", new SocketException())).ShouldBeTrue();

@@ -20,9 +20,15 @@ public static class FaultPolicy
     // A year at the longest default wait. Each redelivery is a message of its own: the number costs nothing.
     const int RedeliveriesOfUnknownOutcomes = 52_560;
 
+    // A sale is open again 20 to 30 s after its loss: the first wait for a minute, then the second for a week. 10,000 releases every 5 s
+    // would take more from the other sales than they give back.
+    const int FirstRedeliveriesOfALostSale = 12;
+    const int RedeliveriesOfALostSale = 20_160;
+
     /// <summary>
     /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are redelivered later and,
-    /// after the last time, go to _error; before that come short retries, and generous ones for conflicts.
+    /// after the last time, go to _error; what one lost sale cannot do yet is redelivered until it can; before that come short retries, and
+    /// generous ones for conflicts.
     /// </summary>
     public static void UseFaultPolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
@@ -44,6 +50,11 @@ public static class FaultPolicy
         });
         endpoint.UseScheduledRedelivery(redelivery =>
         {
+            redelivery.Handle<Exception>(InfrastructureFault.IsOfOneSale);
+            redelivery.Intervals(WaitsOfALostSale(timings));
+        });
+        endpoint.UseScheduledRedelivery(redelivery =>
+        {
             redelivery.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries, .. Enumerable.Repeat(timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromMinutes(1)).Last(), RedeliveriesOfUnknownOutcomes)]);
         });
@@ -57,6 +68,12 @@ public static class FaultPolicy
             retry.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !ConcurrencyConflict.Is(exception) && !Is<RetryLaterException>(exception));
             retry.Intervals([.. timings.Retries]);
         });
+    }
+
+    static TimeSpan[] WaitsOfALostSale(FaultTimings timings)
+    {
+        var waits = timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromSeconds(5)).Take(2).ToArray();
+        return [.. Enumerable.Repeat(waits[0], FirstRedeliveriesOfALostSale), .. Enumerable.Repeat(waits[^1], RedeliveriesOfALostSale)];
     }
 
     static bool Is<TException>(Exception exception) => InfrastructureFault.Any(exception, static any => any is TException);

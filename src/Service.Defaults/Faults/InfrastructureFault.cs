@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using FlashSale.Admission;
+using FlashSale.Admission.Sales;
 using MassTransit;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -31,6 +32,12 @@ public static class InfrastructureFault
         AggregateException aggregate => aggregate.InnerExceptions.Any(Is),
         _ => exception.InnerException is { } inner && Is(inner),
     };
+
+    /// <summary>
+    /// True when the fault is that Redis does not carry one sale, which is being rebuilt. Redis serves all others, and messages of this sale
+    /// must not stand in their way.
+    /// </summary>
+    public static bool IsOfOneSale(Exception exception) => Any(exception, static any => any is SaleNotLoadedException);
 
     /// <summary>True when the exception or one inside it matches.</summary>
     internal static bool Any(Exception exception, Func<Exception, bool> matches) =>
