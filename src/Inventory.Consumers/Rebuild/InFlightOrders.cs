@@ -14,22 +14,32 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
     /// <summary>The sagas' queue; every OrderSubmitted comes through it.</summary>
     const string Queue = "order-state";
 
+    static readonly EmbeddedSql Sql = new(typeof(InFlightOrders));
+
     static readonly string[] LedgerQueues = ["allocate-stock", "commit-stock", "release-stock"];
 
-    /// <returns>Where orders of these sales may still be; null when there are none.</returns>
+    /// <summary>Looks along the way that an order takes: what leaves one place before it is looked at is seen at the next.</summary>
+    /// <returns>The sales whose orders may still be on their way, each with the place. In the queue they cannot be told apart, so that what is there may be of any sale.</returns>
     /// <exception cref="HttpRequestException">The broker's management API did not reply.</exception>
-    public async Task<string?> FindAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> FindAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var productId in productIds)
         {
             if (await store.CountIntentsAsync(productId, cancellationToken) is > 0 and var intents)
-                return $"{intents} intents of {productId} wait for the relay";
+                found.Add(productId, $"{intents} intents of {productId} wait for the relay");
         }
 
-        if (await FindInQueueAsync(Queue, cancellationToken) is { } found)
-            return found;
+        if (await FindInQueueAsync(Queue, cancellationToken) is { } queued)
+        {
+            foreach (var productId in productIds)
+                found.TryAdd(productId, queued);
+        }
+
         // After the queue: what fails there goes here.
-        return await CountAsync("SELECT count(*) FROM ordering.submissions_to_redeliver", cancellationToken) is > 0 and var later ? $"{later} orders await redelivery" : null;
+        foreach (var (productId, later) in await CountRedeliveriesAsync(productIds, cancellationToken))
+            found.TryAdd(productId, $"{later} orders await redelivery");
+        return found;
     }
 
     /// <returns>Where commands of the sagas to the ledger may still be; null when there are none.</returns>
@@ -54,6 +64,17 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
         null => $"the queue {queue} has no statistics yet",
         var messages => $"{messages} messages are ready or unacknowledged in {queue}",
     };
+
+    async Task<List<(string ProductId, long Orders)>> CountRedeliveriesAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("submissions_to_redeliver"));
+        command.Parameters.Add(new() { Value = productIds.ToArray() });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var redeliveries = new List<(string, long)>();
+        while (await rows.ReadAsync(cancellationToken))
+            redeliveries.Add((rows.GetString(0), rows.GetInt64(1)));
+        return redeliveries;
+    }
 
     async Task<long> CountAsync(string question, CancellationToken cancellationToken)
     {

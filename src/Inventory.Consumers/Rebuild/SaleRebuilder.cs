@@ -13,38 +13,29 @@ public sealed class SaleRebuilder(
     NpgsqlDataSource database, RebuildStore store, InFlightOrders onTheirWay, IntentRelayOptions relay, RebuildOptions options, RebuildMetrics metrics,
     TimeProvider clock, ILogger<SaleRebuilder> log)
 {
-    // Any constant: "rebuild" in ASCII.
-    const long OneAtATime = 0x72656275696C64;
-
     static readonly TimeSpan SayWhyEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>An intent that was read before the loss may be published for the first of these times after it, and RabbitMQ's statistics show it after the second.</summary>
     TimeSpan Settling => relay.PublishTimeout + options.StatisticsAge;
 
-    /// <summary>Rebuilds the sales unless another instance is doing so.</summary>
-    /// <returns>Whether this instance did it.</returns>
+    /// <summary>Rebuilds those of the sales that nobody else is rebuilding, the open ones first.</summary>
+    /// <returns>Whether there were any.</returns>
     public async Task<bool> RebuildAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
     {
-        // Held by a connection of its own until the end. If it is lost, a second rebuilder is no danger, because Redis follows the higher epoch.
-        await using var turn = await database.OpenConnectionAsync(cancellationToken);
-        await using var held = await turn.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", turn) { Parameters = { new() { Value = OneAtATime } } };
-        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-            return false;
-
-        var closed = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var turns = new RebuildTurns(await database.OpenConnectionAsync(cancellationToken));
+        var taken = await turns.TakeAsync(productIds, cancellationToken);
+        var closed = new List<(string ProductId, long Epoch)>();
         // All at once, so that they wait together.
-        foreach (var productId in productIds)
+        foreach (var productId in taken)
         {
             if (await CloseAsync(productId, cancellationToken) is { } epoch)
-                closed.Add(productId, epoch);
+                closed.Add((productId, epoch));
+            else
+                await turns.GiveUpAsync(productId);
         }
 
-        if (closed.Count > 0)
-            await SettleAsync(closed.Keys, cancellationToken);
-        foreach (var (productId, epoch) in closed)
-            await TryFillAsync(productId, epoch, cancellationToken);
-        return true;
+        await FillWhenSettledAsync(closed, turns, cancellationToken);
+        return taken.Count > 0;
     }
 
     /// <summary>One sale that cannot be rebuilt does not keep the others closed.</summary>
@@ -77,34 +68,49 @@ public sealed class SaleRebuilder(
         return epoch;
     }
 
-    /// <summary>Returns when no order of the sales, which are closed, is on its way.</summary>
-    async Task SettleAsync(IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    /// <summary>Fills each of the sales, which are closed, as soon as none of its orders is on its way. One that waits for its own does not hold the others.</summary>
+    async Task FillWhenSettledAsync(List<(string ProductId, long Epoch)> closed, RebuildTurns turns, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
         long? said = null;
-        while (true)
+        while (closed.Count > 0)
         {
-            string? reason;
-            try
-            {
-                reason = await onTheirWay.FindAsync(productIds, cancellationToken);
-            }
-            catch (HttpRequestException exception)
-            {
-                // A publish that waits for the broker may yet go out when it is back.
-                reason = $"the broker does not answer: {exception.Message}";
+            var (answered, reasons) = await FindReasonsAsync([.. closed.Select(sale => sale.ProductId)], cancellationToken);
+            // A publish that waits for the broker may yet go out when it is back.
+            if (!answered)
                 since = clock.GetTimestamp();
-            }
-
-            if (reason is null && clock.GetElapsedTime(since) >= Settling)
-                return;
-            if (reason is not null && (said is null || clock.GetElapsedTime(said.Value) >= SayWhyEvery))
+            if (reasons.Count > 0 && (said is null || clock.GetElapsedTime(said.Value) >= SayWhyEvery))
             {
                 said = clock.GetTimestamp();
-                log.LogInformation("The rebuild of {ProductIds} waits: {Reason}", productIds, reason);
+                log.LogInformation("The rebuild of {ProductIds} waits: {Reason}", reasons.Keys, reasons.Values.First());
             }
 
-            await Task.Delay(options.LookEvery, clock, cancellationToken);
+            if (clock.GetElapsedTime(since) >= Settling)
+            {
+                foreach (var (productId, epoch) in closed.Where(sale => !reasons.ContainsKey(sale.ProductId)))
+                {
+                    await TryFillAsync(productId, epoch, cancellationToken);
+                    await turns.GiveUpAsync(productId);
+                }
+
+                closed.RemoveAll(sale => !reasons.ContainsKey(sale.ProductId));
+            }
+
+            if (closed.Count > 0)
+                await Task.Delay(options.LookEvery, clock, cancellationToken);
+        }
+    }
+
+    /// <returns>Whether the broker replied, and where orders of which sales may still be.</returns>
+    async Task<(bool Answered, IReadOnlyDictionary<string, string> Reasons)> FindReasonsAsync(IReadOnlyList<string> productIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await onTheirWay.FindAsync(productIds, cancellationToken));
+        }
+        catch (HttpRequestException exception)
+        {
+            return (false, productIds.ToDictionary(productId => productId, _ => $"the broker does not answer: {exception.Message}", StringComparer.Ordinal));
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class Reconciler(
     {
         try
         {
-            if (await onTheirWay.FindAsync([productId], cancellationToken) is null)
+            if ((await onTheirWay.FindAsync([productId], cancellationToken)).Count == 0)
                 sale.NoSubmissionIsOnItsWay();
             if (await onTheirWay.FindCommandsAsync(cancellationToken) is null)
                 sale.NoCommandIsOnItsWay();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using FlashSale.Inventory.Rebuild;
 using FlashSale.TestKit;
 
@@ -43,16 +44,31 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
         await inventory.Broker.PutAsync(Queue, "x");
         await inventory.Broker.PurgeAsync(Queue);
         await Poll.UntilAsync(() => FindAsync("none"), found => found is null, "nothing is on its way");
-        foreach (var type in new[] { "OrderSubmitted", "PaymentExpired" })
-        {
-            await inventory.Database.ExecuteAsync("""
-                INSERT INTO ordering.scheduled_message (token_id, due_at, message_id, destination, content_type, message_types, body, properties)
-                VALUES (gen_random_uuid(), now() + interval '1 minute', gen_random_uuid(), 'queue:order-state', 'application/json', $1, '', '{}')
-                """, $"urn:message:FlashSale.Contracts:{type}");
-        }
-
+        await ScheduleAsync("OrderSubmitted");
+        await ScheduleAsync("PaymentExpired");
         (await FindAsync("none")).ShouldBe("1 orders await redelivery");
         await inventory.Database.ExecuteAsync("DELETE FROM ordering.scheduled_message");
+    }
+
+    [Fact]
+    public async Task Should_not_wait_for_those_of_another_sale()
+    {
+        await inventory.Broker.PutAsync(Queue, "x");
+        await inventory.Broker.PurgeAsync(Queue);
+        var (held, other) = (await inventory.OpenSaleAsync(5), await inventory.OpenSaleAsync(5));
+        await inventory.HoldAsync(held, "alice");
+        await inventory.HoldAsync(other, "alice");
+        await ScheduleAsync("OrderSubmitted", held);
+
+        await inventory.LoseAllAsync();
+
+        var reopened = await inventory.ReopenedAsync(other);
+        // And a sale that is lost while that one waits is rebuilt, too.
+        await inventory.Look.KeyDeleteAsync($"{{{other}}}:sale");
+        await inventory.ReopenedAsync(other, after: reopened!.Epoch);
+        (await inventory.Store.LookAsync(held, CancellationToken.None)).Epoch.ShouldBe(0, "its own order is still on its way");
+        await inventory.Database.ExecuteAsync("DELETE FROM ordering.scheduled_message");
+        await inventory.ReopenedAsync(held);
     }
 
     [Fact]
@@ -64,5 +80,11 @@ public sealed class When_orders_are_on_their_way_to_the_sagas(InventoryThatLoses
         await Should.ThrowAsync<HttpRequestException>(() => onTheirWay.FindAsync(["none"], CancellationToken.None));
     }
 
-    Task<string?> FindAsync(string product) => inventory.Service<InFlightOrders>().FindAsync([product], CancellationToken.None);
+    async Task<string?> FindAsync(string product) => (await inventory.Service<InFlightOrders>().FindAsync([product], CancellationToken.None)).GetValueOrDefault(product);
+
+    /// <param name="product">The sale of the message, if it names one.</param>
+    Task<int> ScheduleAsync(string type, string? product = null) => inventory.Database.ExecuteAsync("""
+        INSERT INTO ordering.scheduled_message (token_id, due_at, message_id, destination, content_type, message_types, body, properties)
+        VALUES (gen_random_uuid(), now() + interval '1 minute', gen_random_uuid(), 'queue:order-state', 'application/json', $1, $2, '{}')
+        """, $"urn:message:FlashSale.Contracts:{type}", Encoding.UTF8.GetBytes(product is null ? "" : $$"""{ "message": { "orderId": "x", "productId": "{{product}}" } }"""));
 }
