@@ -69,16 +69,16 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleAvailability((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
-    /// <summary>One of these sales that Redis does not carry in its epoch, so that not finding an order of it proves nothing; null when Redis carries all.</summary>
+    /// <summary>Those of the sales that Redis does not carry in their epoch, so that not finding an order of them proves nothing.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
-    public async Task<SaleNotLoadedException?> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SaleNotLoadedException>> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
     {
         var missing = await Task.WhenAll(sales.Select(async sale =>
         {
             var epoch = await redis.AskAsync("HGET", database => database.HashGetAsync(new SaleKeys(sale.ProductId).Sale, "epoch"), cancellationToken);
             return epoch == sale.Epoch ? null : new SaleNotLoadedException(sale.ProductId, sale.Epoch);
         }));
-        return missing.FirstOrDefault(sale => sale is not null);
+        return [.. missing.OfType<SaleNotLoadedException>()];
     }
 
     /// <summary>The live reservation of an order, looked up in all given sales at once; null when there is none.</summary>

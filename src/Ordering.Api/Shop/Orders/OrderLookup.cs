@@ -26,22 +26,24 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, Sale
         var reservation = await store.FindReservationAsync(orderId, listed, cancellationToken)
             // Another instance may have admitted the order in a sale that is not in this one's list yet.
             ?? await store.FindReservationAsync(orderId, await FindSalesNotListedAsync(listed, cancellationToken), cancellationToken);
-        var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : null;
+        var lost = reservation is null ? await FindNotLoadedAsync(cancellationToken) : [];
         // Between the two looks the saga may have taken the order over, and even have ended it.
         if (await FindInPostgresAsync(orderId, cancellationToken) is { } moved)
             return moved;
-        if (lost is not null)
-            throw lost;
+        if (lost.Count > 0)
+            throw lost[0];
         return reservation is null ? null : (Accepted(reservation), reservation.UserId);
     }
 
-    /// <returns>The buyer's orders, newest first.</returns>
-    public async Task<IReadOnlyList<OrderView>> FindOfBuyerAsync(string userId, CancellationToken cancellationToken)
+    /// <returns>The buyer's orders, newest first, and the sales of which some may be missing.</returns>
+    /// <exception cref="SaleNotLoadedException">The buyer has ordered in a sale that Redis does not carry.</exception>
+    public async Task<(IReadOnlyList<OrderView> Orders, IReadOnlyList<string> NotLoaded)> FindOfBuyerAsync(string userId, CancellationToken cancellationToken)
     {
         // Redis first: an order that leaves Redis after this look is in PostgreSQL at the next one.
         var reservations = await store.FindReservationsOfBuyerAsync(userId, catalog.ProductIds, cancellationToken);
-        if (await FindNotLoadedAsync(cancellationToken) is { } lost)
-            throw lost;
+        var lost = await FindNotLoadedAsync(cancellationToken);
+        if (await FindOrderedInAsync(userId, lost, cancellationToken) is { } affected)
+            throw affected;
         var orders = new List<OrderView>();
         await using var command = database.CreateCommand(Sql.Named("orders_of_buyer"));
         command.Parameters.Add(new() { Value = userId });
@@ -52,15 +54,26 @@ public sealed class OrderLookup(NpgsqlDataSource database, SaleStore store, Sale
             orders.Add(Read(reader).Order);
 
         var known = orders.Select(order => order.OrderId).ToHashSet();
-        return [.. reservations.Where(held => !known.Contains(held.OrderId)).OrderByDescending(held => held.AcceptedAt).Select(Accepted), .. orders];
+        return ([.. reservations.Where(held => !known.Contains(held.OrderId)).OrderByDescending(held => held.AcceptedAt).Select(Accepted), .. orders], [.. lost.Select(sale => sale.ProductId)]);
     }
 
     /// <summary>
     /// While Redis is being rebuilt an order may be on its way to its saga with no trace in Redis: not finding it proves nothing then.
     /// A rebuild ends when all of them are in PostgreSQL, which has to be read after this.
     /// </summary>
-    Task<SaleNotLoadedException?> FindNotLoadedAsync(CancellationToken cancellationToken) =>
+    Task<IReadOnlyList<SaleNotLoadedException>> FindNotLoadedAsync(CancellationToken cancellationToken) =>
         store.FindNotLoadedAsync(catalog.Sales.Where(sale => sale.IsLoaded).Select(sale => (sale.ProductId, sale.Epoch)), cancellationToken);
+
+    /// <summary>One of the lost sales in which the buyer is known to have ordered, and may have another order on its way.</summary>
+    async Task<SaleNotLoadedException?> FindOrderedInAsync(string userId, IReadOnlyList<SaleNotLoadedException> lost, CancellationToken cancellationToken)
+    {
+        if (lost.Count == 0)
+            return null;
+        await using var command = database.CreateCommand(Sql.Named("has_the_buyer_ordered_in"));
+        command.Parameters.Add(new() { Value = userId });
+        command.Parameters.Add(new() { Value = lost.Select(sale => sale.ProductId).ToArray() });
+        return await command.ExecuteScalarAsync(cancellationToken) is string productId ? lost.First(sale => sale.ProductId == productId) : null;
+    }
 
     async Task<(OrderView Order, string UserId)?> FindInPostgresAsync(Guid orderId, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.TestKit;
 using Shouldly;
 using Xunit;
@@ -41,7 +42,19 @@ public sealed class When_Redis_lacks_a_sale(ApiUnderTest api)
 
             // It may be on its way to its saga.
             await (await api.SendAsync(HttpMethod.Get, $"/api/orders/{Guid.NewGuid()}", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
-            await (await api.SendAsync(HttpMethod.Get, "/api/orders", "alice")).ShouldRefuseAsync(503, "temporarily-unavailable");
+            var concerned = $"buyer-{Guid.NewGuid():N}";
+            await api.SagaTakesAsync(Guid.NewGuid(), product, user: concerned);
+            await (await api.SendAsync(HttpMethod.Get, "/api/orders", concerned)).ShouldRefuseAsync(503, "temporarily-unavailable");
+
+            // Who has nothing to do with it reads his orders as ever.
+            var bystander = $"buyer-{Guid.NewGuid():N}";
+            var (old, accepted) = (await api.OrderedAsync(other, bystander), await api.OrderedAsync(other, bystander));
+            await api.SagaTakesAsync(old, other, user: bystander);
+            using var answer = await api.SendAsync(HttpMethod.Get, "/api/orders", bystander);
+            answer.Headers.GetValues(ReadOrders.NotLoadedHeader).ShouldHaveSingleItem().ShouldContain(product);
+            (await answer.ShouldAnswerAsync(200)).EnumerateArray().Select(order => (order.GetProperty("orderId").GetGuid(), order.GetProperty("status").GetString()))
+                .ShouldBe([(accepted, "Accepted"), (old, "AwaitingPayment")]);
+            (await (await api.SendAsync(HttpMethod.Get, $"/api/orders/{accepted}", bystander)).ShouldAnswerAsync(200)).GetProperty("status").GetString().ShouldBe("Accepted");
         }
         finally
         {
