@@ -23,6 +23,9 @@ public static class HostDefaults
     /// <summary>A health check with this tag takes part in /health/ready.</summary>
     public const string Ready = "ready";
 
+    /// <summary>The health check that asks PostgreSQL.</summary>
+    public const string PostgresCheck = "postgres";
+
     /// <param name="builder">The host's builder.</param>
     /// <param name="serviceName">The short name that logs, traces and database sessions carry: api, sagas, inventory, notifications.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
@@ -48,7 +51,7 @@ public static class HostDefaults
         services.AddSingleton<IStartupFilter, CloseConnectionsWhileDraining>();
         services.AddHealthChecks()
             .AddCheck<NotStopping>("not-stopping", tags: [Ready])
-            .AddCheck<PostgresAnswers>("postgres", tags: [Ready])
+            .AddCheck<PostgresAnswers>(PostgresCheck, tags: [Ready])
             .AddCheck<SchemaSuits>("schema", tags: [Ready]);
         services.TryAddSingleton(KnownMigrations.OfThisBuild);
         services.AddSingleton<SchemaSuits>();

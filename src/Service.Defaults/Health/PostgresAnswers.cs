@@ -20,7 +20,7 @@ public sealed class PostgresAnswers(NpgsqlDataSource database) : IHealthCheck
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"PostgreSQL did not reply within {Limit.TotalSeconds:0} s: {exception.Message}");
+            return new(context.Registration.FailureStatus, $"PostgreSQL did not reply within {Limit.TotalSeconds:0} s: {exception.Message}");
         }
     }
 }
