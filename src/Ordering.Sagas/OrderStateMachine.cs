@@ -4,7 +4,6 @@ using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.Ordering.Sagas.Timeline;
 using FlashSale.ServiceDefaults.Faults;
-using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas;
@@ -46,7 +45,7 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                                 .ConfirmOrder()
                                 .TransitionTo(Confirmed),
                             owed => owed
-                                .Schedule(PaymentDeadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Message.PaymentDueAt.UtcDateTime, Routing.Urgent)
+                                .SchedulePaymentDeadline(PaymentDeadline)
                                 .TransitionTo(AwaitingPayment)))),
             When(StockRejected)
                 .If(order => order.IsPaid(), paid => paid.RefundRecordedPayment())
@@ -79,12 +78,14 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
                                 .ReleaseStock()
                                 .TransitionTo(Releasing))),
             When(PaymentDeadline.Received)
-                .IfElseAsync(order => order.HasAPaymentOnItsWayAsync(),
-                    wait => wait.RecordDeadlinePassed(),
-                    expire => expire
-                        .RequestEnd(Expired)
-                        .ReleaseStock()
-                        .TransitionTo(Releasing)),
+                .IfElseAsync(order => order.IsOverdueAsync(),
+                    overdue => overdue.IfElse(order => order.MeetsAPaymentOnItsWay(),
+                        wait => wait.RecordDeadlinePassed(),
+                        expire => expire
+                            .RequestEnd(Expired)
+                            .ReleaseStock()
+                            .TransitionTo(Releasing)),
+                    early => early.SchedulePaymentDeadline(PaymentDeadline)),
             When(PaymentDeclined)
                 .RecordDecline()
                 .If(order => order.WasTheLastDecline(),

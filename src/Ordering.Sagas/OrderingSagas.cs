@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Sagas.Awaited;
 using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
@@ -16,6 +17,7 @@ public static class OrderingSagas
     {
         builder.Services.AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
         builder.AddPaymentProvider();
+        builder.Services.AddAwaitedAnswers(builder.Configuration);
         return builder.AddBus("ordering", bus => bus.AddOrderingSagas());
     }
 

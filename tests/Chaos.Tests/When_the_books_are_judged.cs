@@ -50,6 +50,7 @@ public sealed class When_the_books_are_judged
         { "I9", "a gap in the timeline", Good with { Timeline = [.. Good.Timeline.Where(step => step.To != "AwaitingPayment")] } },
         { "I9", "a message that was taken note of twice", Good with { Timeline = [.. Good.Timeline, Step(Paid, "Completed", "Completed", Stranger), Step(Paid, "Completed", "Completed", Stranger)] } },
         { "I9", "a message that moved an order twice", Good with { Timeline = [Step(Paid, "Initial", "Allocating", Stranger), Step(Paid, "Allocating", "Completed", Stranger), .. Good.Timeline.Skip(5)] } },
+        { "I17", "a message that was sent again in vain", Good with { Timeline = [.. Good.Timeline, Step(Paid, "Completed", "Completed") with { Event = "CommitStock (sent again)" }] } },
         { "I10", "a message in a queue", Good with { Queues = new Dictionary<string, int> { ["order-state"] = 1 } } },
         { "I10", "a dead letter", Good with { Queues = new Dictionary<string, int> { ["order-state_error"] = 1 } } },
         { "I10", "an expected dead letter that is not there", Good with { ExpectedDeadLetters = 1 } },

@@ -8,6 +8,7 @@ using FlashSale.Inventory.Relay;
 using FlashSale.Notifications.Channels;
 using FlashSale.Ordering.Api.Operations.Sales;
 using FlashSale.Ordering.Api.Shop.Admission;
+using FlashSale.Ordering.Sagas.Awaited;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
@@ -70,6 +71,7 @@ public sealed partial class The_configuration
         { new IntentRelayOptions(), [] },
         { new RebuildOptions(), [] },
         { new ReconciliationOptions(), [] },
+        { new AwaitedOptions(), [] },
         { new PostgresMessagingOptions(), ["Schema", "Reached"] },
         { new FaultTimings(), ["Retries", "Redeliveries"] },
         { new SmtpOptions("localhost", 25), ["Host", "Port", "Security", "Credential", "Authorities"] },

@@ -12,6 +12,8 @@ static class FlashSaleCommand
         var start = new ProcessStartInfo(Path.Combine(Servers.Root, "flashsale"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["FLASHSALE_HOME"] = Servers.Setting("FLASHSALE_HOME");
         start.Environment["FLASHSALE_PORT_BASE"] = Servers.Setting("FLASHSALE_PORT_BASE");
+        // Production waits 30 s before it looks for what is lost.
+        start.Environment["FLASHSALE_OVERDUE_SECONDS"] = "5";
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);

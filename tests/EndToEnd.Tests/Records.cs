@@ -34,23 +34,41 @@ static class Records
     /// <summary>name = messages (ready and unacknowledged) of every queue that holds any.</summary>
     public static async Task<IReadOnlyList<string>> QueuesWithMessagesAsync()
     {
-        using var client = new HttpClient();
-        var uri = Servers.Addresses.RabbitMqManagement;
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(uri.UserInfo)));
-        var queues = await client.GetFromJsonAsync<JsonElement[]>(new Uri($"{uri.GetLeftPart(UriPartial.Scheme)}{uri.Authority[(uri.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..]}/api/queues/%2F"));
+        using var client = Management();
+        var queues = await client.GetFromJsonAsync<JsonElement[]>("api/queues/%2F");
         return
         [
-            .. from queue in queues
+            .. from queue in queues!
                let messages = queue.TryGetProperty("messages", out var count) ? count.GetInt32() : 0
                where messages > 0
                select $"{queue.GetProperty("name").GetString()} = {messages}",
         ];
     }
 
+    /// <summary>Waits for messages in a queue that nobody consumes, and takes them away.</summary>
+    public static async Task PurgeAsync(string queue, int least)
+    {
+        await WaitForMessagesAsync(queue, least);
+        using var client = Management();
+        using var answer = await client.DeleteAsync($"api/queues/%2F/{queue}/contents");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public static Task WaitForMessagesAsync(string queue, int least) => Poll.UntilAsync(QueuesWithMessagesAsync,
+        queues => queues.Any(line => line.StartsWith($"{queue} = ", StringComparison.Ordinal) && int.Parse(line.Split(" = ")[1]) >= least), $"{least} messages in {queue}", TimeSpan.FromSeconds(30));
+
     /// <summary>The e-mails of these orders: one file a Message-ID.</summary>
     public static int Mails(IEnumerable<Guid> orderIds)
     {
         var names = Directory.GetFiles(Path.Combine(Servers.Setting("FLASHSALE_HOME")!, "mail"), "*.eml").Select(Path.GetFileName).ToArray();
         return orderIds.Sum(id => names.Count(name => name!.Contains($"{id}", StringComparison.OrdinalIgnoreCase) || name.Contains($"{id:N}", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    static HttpClient Management()
+    {
+        var uri = Servers.Addresses.RabbitMqManagement;
+        var client = new HttpClient { BaseAddress = new Uri($"{uri.GetLeftPart(UriPartial.Scheme)}{uri.Authority[(uri.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..]}") };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(uri.UserInfo)));
+        return client;
     }
 }

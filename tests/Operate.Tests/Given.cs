@@ -58,6 +58,7 @@ static class Given
     public static object Balanced(string product = "demo-phone") => new
     {
         products = new object[] { new { productId = product, walkedAt = Then, ordersWalked = 100, walkSeconds = 0.0123, count = 0, findings = Array.Empty<object>() } },
+        stuck = Array.Empty<object>(),
         balanced = true,
     };
 
@@ -73,7 +74,22 @@ static class Given
                 findings = Enumerable.Range(0, count).Select(_ => new { kind = "release-lost", orderId = OrderId, units = 2, firstSeenAt = Then, confirmedAt = Then, remedy = "--apply closes the sale" }),
             },
         },
+        stuck = Array.Empty<object>(),
         balanced = false,
+    };
+
+    public static object Stuck(int count) => new
+    {
+        products = Array.Empty<object>(),
+        stuck = Enumerable.Range(0, count).Select(_ => new { answer = "payment", orderId = OrderId, subject = "p1", state = "AwaitingPayment", productId = "demo-phone", since = Then, attempts = 5, isDeadLetter = false, remedy = "look at it" }),
+        balanced = false,
+    };
+
+    public static object Resumption(bool asked, bool complete, int count) => new
+    {
+        answers = Enumerable.Range(0, count).Select(_ => new { answer = "allocation", orderId = OrderId, subject = "", productId = "demo-phone", state = "Allocating", since = Then, attempts = 2 }),
+        complete,
+        asked,
     };
 
     public static object Comparison(bool ended, object findings, params string[] done) => new

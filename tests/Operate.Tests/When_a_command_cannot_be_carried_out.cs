@@ -29,6 +29,19 @@ public sealed class When_a_command_cannot_be_carried_out : Commands
     [InlineData("reconcile", "")]
     [InlineData("reconcile", "--apply")]
     [InlineData("reconcile", "--apply", "--dry-run", "--reason", "x")]
+    [InlineData("resume")]
+    [InlineData("resume", "08df4768-1111-0000-0000-000000000001")]
+    [InlineData("resume", "not-a-guid", "--dry-run")]
+    [InlineData("resume", "08df4768-1111-0000-0000-000000000001", "--state", "Allocating", "--older-than", "5m", "--dry-run")]
+    [InlineData("resume", "08df4768-1111-0000-0000-000000000001", "--older-than", "5m", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--dry-run")]
+    [InlineData("resume", "--older-than", "5m", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "5m")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "5", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "m", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "-5m", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "99999d", "--dry-run")]
+    [InlineData("resume", "--state", "Allocating", "--older-than", "5y", "--dry-run")]
     [InlineData("rekoncile")]
     public async Task Should_end_with_2_and_ask_nothing_when_it_is_not_understood(params string[] args)
     {
@@ -44,6 +57,7 @@ public sealed class When_a_command_cannot_be_carried_out : Commands
     [InlineData("dead-letters", "--help", "history")]
     [InlineData("reconcile", "help", "--apply")]
     [InlineData("reconcile", "-h", "Exit code 0: the books balance")]
+    [InlineData("resume", "help", "--older-than <TIME>")]
     public async Task Should_explain_itself(string verb, string help, string text)
     {
         var ran = await RunAsync(verb, help);
@@ -76,10 +90,11 @@ public sealed class When_a_command_cannot_be_carried_out : Commands
     [Theory]
     [InlineData("dead-letters", 1)]
     [InlineData("reconcile", 2)]
+    [InlineData("resume history", 2)]
     public async Task Should_send_to_status_when_nobody_answers(string verb, int code)
     {
         var address = NobodyListens();
-        var ran = await RunAsync(address, terminal: false, verb);
+        var ran = await RunAsync(address, terminal: false, verb.Split(' '));
         ran.ShouldBe(new(code, "", $"flashsale: The API at {address.GetLeftPart(UriPartial.Authority)} cannot be reached.\n  Run ./flashsale status, and ./flashsale logs api.\n"));
     }
 

@@ -38,6 +38,20 @@ public sealed class When_the_books_are_compared : Commands
         Api.Requests.ShouldHaveSingleItem().Query.ShouldBe("?productId=demo-phone");
     }
 
+    [Fact]
+    public async Task Should_end_with_1_and_the_remedy_when_an_order_stands_still()
+    {
+        Api.Answer("GET reconciliation", Given.Stuck(22));
+
+        var ran = await RunAsync("reconcile");
+
+        ran.Code.ShouldBe(1);
+        ran.Lines[1].ShouldBe("STUCK    STATE            ORDER                                 PRODUCT     SINCE                 REMEDY");
+        ran.Lines[2].ShouldBe($"payment  AwaitingPayment  {Given.OrderId}  demo-phone  2026-11-26T20:00:00Z  look at it");
+        ran.Lines.Length.ShouldBe(1 + 1 + 20 + 1);
+        ran.Lines[^1].ShouldBe("2 more are stuck");
+    }
+
     [Theory]
     [InlineData("reconcile", "demo-phone", "--dry-run")]
     [InlineData("reconcile", "--dry-run", "demo-phone")]

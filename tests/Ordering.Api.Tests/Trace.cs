@@ -19,7 +19,7 @@ static class Trace
                 lines.Add($"{key} {content}");
         }
 
-        foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes" })
+        foreach (var table in new[] { "inventory.movements", "inventory.stock", "ordering.orders", "ordering.timeline", "ordering.payments", "ordering.sales", "ordering.sale_changes", "ordering.resumes", "ordering.resends" })
             lines.Add($"{table} {await api.Database.ScalarAsync<long>($"SELECT count(*) FROM {table}")}");
         // A message is first in the outbox and then at the broker.
         lines.Add($"messages {await OutboxAsync(api) + await api.Probe.CountAsync()}");

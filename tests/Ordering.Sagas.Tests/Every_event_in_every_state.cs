@@ -109,7 +109,7 @@ public sealed class Every_event_in_every_state(OrderBench bench) : IClassFixture
             Currency = "EUR",
             PaymentWindowSeconds = 900,
             AcceptedAt = DateTimeOffset.UtcNow,
-            PaymentDueAt = state is "Allocating" or "Rejected" ? null : DateTimeOffset.UtcNow.AddMinutes(15),
+            PaymentDueAt = state is "Allocating" or "Rejected" ? null : DateTimeOffset.UtcNow.AddMinutes(-1),
             // The token that the message carries: any other would be dropped as a deadline that is no longer the order's.
             PaymentExpiredToken = order.Id,
             PaymentId = paid ? $"own-{order.Id:N}" : null,

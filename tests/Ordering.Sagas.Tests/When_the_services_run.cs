@@ -49,6 +49,7 @@ public sealed class When_the_services_run(When_the_services_run.AheadOfItsTime h
         // By the host's clock the deadline has long passed; PostgreSQL's decides.
         (await host.StateOfAsync(unpaid)).ShouldBe("AwaitingPayment");
         (await host.Database.ScalarAsync<string>("SELECT properties ->> 'transport' FROM ordering.scheduled_message")).ShouldContain("\"RMQ-Priority\": 2", customMessage: "the deadline overtakes the crowd's new orders");
+        await host.Database.ExecuteAsync("UPDATE ordering.orders SET payment_due_at = now() WHERE order_id = $1", unpaid);
         await host.Database.ExecuteAsync("UPDATE ordering.scheduled_message SET due_at = now()");
         await Poll.UntilAsync(() => host.StateOfAsync(unpaid), state => state == "Expired", "Expired");
 

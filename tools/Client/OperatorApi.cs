@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlashSale.Client.DeadLetters;
 using FlashSale.Client.Reconciliation;
+using FlashSale.Client.Sagas;
 
 namespace FlashSale.Client;
 
@@ -68,6 +69,14 @@ public sealed class OperatorApi : IDisposable
     /// <summary>The newest first.</summary>
     public Task<IReadOnlyList<ReconciliationRequest>> ListReconciliationsAsync(CancellationToken cancellationToken) =>
         SendAsync<IReadOnlyList<ReconciliationRequest>>(HttpMethod.Get, "reconciliation/requests", cancellationToken);
+
+    /// <summary>What orders wait for; when that is wished, it is asked for again.</summary>
+    public Task<Resumption> ResumeAsync(ResumeWish wish, string by, CancellationToken cancellationToken) =>
+        SendAsync<Resumption>(HttpMethod.Post, "sagas/resume", cancellationToken, wish, by);
+
+    /// <summary>The newest first.</summary>
+    public Task<IReadOnlyList<ResumeRequest>> ListResumesAsync(CancellationToken cancellationToken) =>
+        SendAsync<IReadOnlyList<ResumeRequest>>(HttpMethod.Get, "sagas/resumes", cancellationToken);
 
     public void Dispose() => _http.Dispose();
 

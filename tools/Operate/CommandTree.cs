@@ -6,6 +6,7 @@ using FlashSale.Client;
 using FlashSale.Operate.DeadLetters;
 using FlashSale.Operate.Output;
 using FlashSale.Operate.Reconciliation;
+using FlashSale.Operate.Sagas;
 
 namespace FlashSale.Operate;
 
@@ -17,10 +18,11 @@ public sealed class CommandTree(OperatorApi api, Screen screen)
 
     const int LongestMessage = 1000;
 
-    readonly Command _root = new("./flashsale", "Dead letters and reconciliation over the operators' API.")
+    readonly Command _root = new("./flashsale", "Dead letters, reconciliation and orders that stand still, over the operators' API.")
     {
         new DeadLettersCommand(api, screen).Build(),
         new ReconcileCommand(api, screen).Build(),
+        new ResumeCommand(api, screen).Build(),
         new HelpOption(),
     };
 
@@ -44,8 +46,8 @@ public sealed class CommandTree(OperatorApi api, Screen screen)
             screen.Tell($"flashsale: {Cell.Of(exception.Message, LongestMessage)}");
             if (Advice.On(exception) is { } advice)
                 screen.Tell($"  {advice}");
-            // A 1 of reconcile would say that something is open.
-            return args is [ReconcileCommand.Name, ..] ? ExitCode.NotKnown : ExitCode.Failed;
+            // A 1 of these would say that something is open.
+            return args is [ReconcileCommand.Name or ResumeCommand.Name, ..] ? ExitCode.NotKnown : ExitCode.Failed;
         }
     }
 

@@ -11,10 +11,10 @@ public static class ExitCode
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>Of reconcile: something is open.</summary>
+    /// <summary>Of reconcile and resume: something is open.</summary>
     public const int Open = 1;
 
-    /// <summary>Of reconcile: whether the books balance is not known.</summary>
+    /// <summary>Of reconcile and resume: whether something is open is not known.</summary>
     public const int NotKnown = 2;
 
     /// <summary>Somebody pressed Ctrl+C: 128 and the signal, as shells have it.</summary>

@@ -1,11 +1,11 @@
-# dead-letters and reconcile: tools/Operate over the operators' API. `up` builds it; it is built here only when it is missing or older
+# dead-letters, reconcile and resume: tools/Operate over the operators' API. `up` builds it; it is built here only when it is missing or older
 # than its sources, because an operator who looks at a dead letter is in a hurry.
 
-operate() { # dead-letters|reconcile ARGUMENT...
+operate() { # dead-letters|reconcile|resume ARGUMENT...
   local project bin="$ROOT/artifacts/bin/Operate/release"
   for project in Client Operate; do
     is_current "$ROOT/tools/$project" "$bin/$project.dll" && continue
-    # Exit code 2 when the build fails: 1 from reconcile would mean that findings are open.
+    # Exit code 2 when the build fails: 1 from reconcile or resume would mean that something is open.
     (build tools/Operate) || exit 2
     break
   done

@@ -16,7 +16,7 @@ static class OperationsWing
     {
         services.AddSingleton<SaleChangeLog>().AddSingleton<SaleChangeRequests>().AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>().AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
-        services.AddSingleton<SagaReader>();
+        services.AddSingleton<SagaReader>().AddSingleton<AwaitedAnswers>().AddSingleton<IValidator<ResumeOrders.Body>, ResumeOrders.Validator>();
         services.AddSingleton<StockBooksReader>().AddSingleton<FindingReader>().AddSingleton<RepairRequests>();
         services.AddSingleton<IValidator<AskForRepair.Body>, AskForRepair.Validator>();
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
@@ -31,6 +31,7 @@ static class OperationsWing
         ChangeSettings.Map(ops);
         InspectSaga.Map(ops);
         ListSagas.Map(ops);
+        ResumeOrders.Map(ops);
         ReadBooks.Map(ops);
         ListDeadLetters.Map(ops);
         RedeliverDeadLetters.Map(ops);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FlashSale.Ordering.Sagas.Awaited;
 using FlashSale.ServiceDefaults.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,8 +62,19 @@ public sealed class OrderGraph
 
             Without an order: `OrderSubmitted` begins one. `PaymentReceived`, `PaymentDeclined` and `OrderCancellationRequested` fault and are
             redelivered, since the order may still be on its way; a payment is refunded at its last permitted delivery. The ledger's answers
-            fault. `NoticeEnded`, `RefundCompleted` and `PaymentExpired` are dropped with a warning in the log.
+            fault. `NoticeEnded` and `PaymentExpired` are dropped with a warning in the log, `RefundCompleted` without.
+
+            ## What is awaited, and asked for again
+
+            A message may be lost with its queue. What has been awaited for 30 s, no table explains, and no queue can still hold, as markers that went
+            the same way have shown, is asked for again: after 1, 2, 4 ... 16 minutes once more, each time with a row in the timeline. After five times,
+            or when the message is a dead letter, it is for a person ([ADR 92](adr/0092-awaited-answers.md)).
+
+            | awaited | asked for again at |
+            | --- | --- |
             """);
+        foreach (var answer in AwaitedAnswers.All)
+            page.AppendLine($"| {answer.Awaits} | `{answer.Queue}` |");
         return page.ToString().ReplaceLineEndings("\n");
     }
 

@@ -1,3 +1,4 @@
+using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ static class OrderConditions
 
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
     static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
+    static readonly string WhatTheDeadlineMeets = Sql.Named("what_the_deadline_meets");
 
     /// <summary>A payment that pays for the order has been recorded.</summary>
     public static bool IsPaid(this BehaviorContext<OrderState> context) => context.Saga.PaymentId is not null;
@@ -38,4 +40,18 @@ static class OrderConditions
         var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
         return (await database.SqlQueryRaw<bool>(APaymentIsOnItsWay, context.Saga.CorrelationId).ToListAsync(context.CancellationToken))[0];
     }
+
+    /// <summary>The payment deadline has passed, by PostgreSQL's clock; whether a payment is on its way is read with it.</summary>
+    public static async Task<bool> IsOverdueAsync(this BehaviorContext<OrderState, PaymentExpired> context)
+    {
+        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
+        var met = (await database.SqlQueryRaw<DeadlineMet>(WhatTheDeadlineMeets, context.Saga.CorrelationId, context.Saga.PaymentDueAt!).ToListAsync(context.CancellationToken))[0];
+        context.AddOrUpdatePayload(() => met, _ => met);
+        return met.HasPassed;
+    }
+
+    /// <summary>As of <see cref="IsOverdueAsync"/>.</summary>
+    public static bool MeetsAPaymentOnItsWay(this BehaviorContext<OrderState, PaymentExpired> context) => context.GetPayload<DeadlineMet>().PaymentIsOnItsWay;
+
+    sealed record DeadlineMet(bool HasPassed, bool PaymentIsOnItsWay);
 }

@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace FlashSale.Ordering.Sagas.Steps;
@@ -26,6 +27,10 @@ static class OrderSteps
 
     public static EventActivityBinder<OrderState, StockAllocated> RecordPaymentDeadline(this EventActivityBinder<OrderState, StockAllocated> binder) =>
         binder.Then(context => context.Saga.PaymentDueAt = context.Message.PaymentDueAt.ToUniversalTime());
+
+    public static EventActivityBinder<OrderState, T> SchedulePaymentDeadline<T>(this EventActivityBinder<OrderState, T> binder, Schedule<OrderState, PaymentExpired> deadline)
+        where T : class =>
+        binder.Schedule(deadline, order => new PaymentExpired { OrderId = order.Saga.CorrelationId }, order => order.Saga.PaymentDueAt!.Value.UtcDateTime, Routing.Urgent);
 
     /// <summary>The first of payment, cancellation and last decline decides how the order ends: a recorded payment prevents every unpaid end.</summary>
     public static EventActivityBinder<OrderState, T> RequestEnd<T>(this EventActivityBinder<OrderState, T> binder, State end)
@@ -76,40 +81,23 @@ static class OrderSteps
             context.Saga.CorrelationId, context.Saga.PaymentId!, context.Saga.Amount, context.Saga.Currency, RefundReason.OrderEnded));
 
     public static EventActivityBinder<OrderState, OrderSubmitted> RequestAllocation(this EventActivityBinder<OrderState, OrderSubmitted> binder) =>
-        binder.Publish(context => new AllocateStock
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-            PaymentWindowSeconds = context.Saga.PaymentWindowSeconds,
-        });
+        binder.Publish(context => OrderCommands.Allocate(context.Saga));
 
     public static EventActivityBinder<OrderState, T> ReleaseStock<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
-        binder.Publish(context => new ReleaseStock
-        {
-            OrderId = context.Saga.CorrelationId,
-            ProductId = context.Saga.ProductId,
-            UserId = context.Saga.UserId,
-            Quantity = context.Saga.Quantity,
-        });
+        binder.Publish(context => OrderCommands.Release(context.Saga));
 
     public static EventActivityBinder<OrderState, T> ConfirmOrder<T>(this EventActivityBinder<OrderState, T> binder)
         where T : class =>
         binder
-            .Publish(context => new CommitStock
-            {
-                OrderId = context.Saga.CorrelationId,
-                ProductId = context.Saga.ProductId,
-                Quantity = context.Saga.Quantity,
-            })
-            .Publish(context => OrderOutcomes.Confirmed(context.Saga));
+            .Publish(context => OrderCommands.Commit(context.Saga))
+            .Announce(OrderOutcomes.Confirmed);
 
+    /// <summary>Publishes the outcome under a message id of its own: an order has one of each kind, whoever may send it.</summary>
     /// <param name="binder">The event's steps so far.</param>
     /// <param name="end">One of <see cref="OrderOutcomes"/>.</param>
     public static EventActivityBinder<OrderState, T> Announce<T, TEnd>(this EventActivityBinder<OrderState, T> binder, Func<OrderState, TEnd> end)
         where T : class
         where TEnd : class =>
-        binder.Publish(context => end(context.Saga));
+        binder.ThenAsync(context => context.Publish(end(context.Saga), publish => publish.MessageId = DerivedId.Of(context.Saga.CorrelationId, typeof(TEnd).Name), context.CancellationToken));
 }

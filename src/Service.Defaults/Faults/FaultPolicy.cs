@@ -1,7 +1,9 @@
+using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using MassTransit.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace FlashSale.ServiceDefaults.Faults;
 
@@ -26,9 +28,9 @@ public static class FaultPolicy
     const int RedeliveriesOfALostSale = 20_160;
 
     /// <summary>
-    /// Outermost first: faults of servers wait; crash loops are broken; faults of the message are redelivered later and,
-    /// after the last time, go to _error; what one lost sale cannot do yet is redelivered until it can; before that come short retries, and
-    /// generous ones for conflicts.
+    /// Outermost first: dead letters are noted; faults of servers wait; markers are noted; crash loops are broken; faults of the message are
+    /// redelivered later and, after the last time, go to _error; what one lost sale cannot do yet is redelivered until it can; before that come
+    /// short retries, and generous ones for conflicts.
     /// </summary>
     public static void UseFaultPolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
@@ -37,9 +39,14 @@ public static class FaultPolicy
         var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger("FlashSale.Faults");
         var queue = endpoint.InputAddress.AbsolutePath.Split('/')[^1];
 
+        var database = context.GetRequiredService<NpgsqlDataSource>();
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteDeadLetters(database, queue, logger)));
         var wait = new HoldOnInfrastructureFault(timings.LongestHold, queue, metrics, logger);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
         endpoint.ConnectReceiveEndpointObserver(wait);
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteQueueMarkers(new QueueMarkers(database), queue, wait)));
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+            rabbit.Bind<QueueMarker>();
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
             new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), queue, metrics, logger)));
 

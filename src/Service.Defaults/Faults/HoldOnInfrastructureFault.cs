@@ -23,6 +23,9 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
     readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _waiting;
 
+    /// <summary>Whether messages wait here for a server.</summary>
+    public bool IsHolding => Volatile.Read(ref _waiting) > 0;
+
     bool IsStopping => _stopping.Task.IsCompleted;
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

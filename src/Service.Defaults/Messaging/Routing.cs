@@ -9,7 +9,8 @@ public static class Routing
 {
     // Not 0, which counts as not set: a message without a priority gets that of the message being consumed.
     internal const byte Usual = 1;
-    const byte HighestPriority = 2;
+    /// <summary>The priority of <see cref="Urgent"/> messages.</summary>
+    public const byte HighestPriority = 2;
 
     /// <summary>
     /// Gives a message the high priority, because a buyer waits for its effect: it overtakes others in queues that

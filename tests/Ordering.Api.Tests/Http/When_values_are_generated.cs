@@ -66,7 +66,7 @@ public sealed class When_values_are_generated(ApiUnderTest api, ITestOutputHelpe
 
     static string[] Lines(string trace, bool exceptChanges) => [.. trace.Split('\n').Where(line => !exceptChanges || !line.StartsWith("ordering.sale_changes", StringComparison.Ordinal))];
 
-    (HttpMethod Method, string Path, (string Name, string Usual)[] Fields) Route(Random random, string product, Guid order) => random.Next(12) switch
+    (HttpMethod Method, string Path, (string Name, string Usual)[] Fields) Route(Random random, string product, Guid order) => random.Next(13) switch
     {
         0 or 1 or 2 => (HttpMethod.Post, $"/api/flash-sales/{product}/order", [("quantity", "1"), ("email", "\"a@example.com\"")]),
         3 => (HttpMethod.Put, $"/api/ops/flash-sales/{product}", Terms),
@@ -81,6 +81,8 @@ public sealed class When_values_are_generated(ApiUnderTest api, ITestOutputHelpe
         9 => (HttpMethod.Post, "/api/sandbox/refunds/faults", [("mode", "\"none\""), ("count", "1")]),
         // A comparison takes ten seconds, so most of these have nothing to compare: the product is unknown, or the body is refused.
         10 => (HttpMethod.Post, "/api/ops/reconciliation", [("productId", "\"unknown\""), ("apply", "false"), ("reason", "\"why\"")]),
+        11 => (HttpMethod.Post, "/api/ops/sagas/resume",
+            [random.Next(2) == 0 ? ("orderId", $"\"{order}\"") : ("state", "\"Allocating\""), ("olderThanSeconds", random.Next(2) == 0 ? "null" : "60"), ("apply", "true"), ("reason", "\"why\"")]),
         _ => (HttpMethod.Post, $"/api/sandbox/payments/{order}", [("outcome", "\"declined\""), ("paymentId", $"\"p{random.Next()}\""), ("amount", "20.00"), ("currency", "\"EUR\"")]),
     };
 

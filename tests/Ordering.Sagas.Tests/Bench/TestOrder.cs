@@ -88,6 +88,7 @@ public sealed class TestOrder(OrderBench bench, decimal unitPrice = 19.99m, stri
     public async Task MoveTheClockPastTheDeadlineAsync()
     {
         var token = await bench.Database.ScalarAsync<Guid>("SELECT payment_expired_token FROM ordering.orders WHERE order_id = $1", Id);
+        await bench.Database.ExecuteAsync("UPDATE ordering.orders SET payment_due_at = now() - interval '1 second' WHERE order_id = $1", Id);
         (await bench.Database.ExecuteAsync("UPDATE ordering.scheduled_message SET due_at = now() - interval '1 second' WHERE token_id = $1", token)).ShouldBe(1);
         await Poll.UntilAsync(
             () => bench.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.timeline WHERE order_id = $1 AND event = 'PaymentExpired'", Id),
@@ -95,8 +96,11 @@ public sealed class TestOrder(OrderBench bench, decimal unitPrice = 19.99m, stri
     }
 
     /// <summary>Delivers the scheduled message itself, at this very moment.</summary>
-    public async Task ExpireNowAsync() =>
+    public async Task ExpireNowAsync()
+    {
+        await bench.Database.ExecuteAsync("UPDATE ordering.orders SET payment_due_at = now() - interval '1 second' WHERE order_id = $1", Id);
         (await bench.TellAsync(new PaymentExpired { OrderId = Id }, schedule: _deadline.ShouldNotBeNull())).ShouldBeNull();
+    }
 
     public Task<OrderState?> ReadAsync() => bench.WithDbAsync(db => db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.CorrelationId == Id));
 

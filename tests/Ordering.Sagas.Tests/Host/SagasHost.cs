@@ -24,6 +24,11 @@ public class SagasHost : IAsyncLifetime
     /// <summary>Settings on top of those that every instance has.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
+    /// <summary>Services in place of the usual ones.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync(), Provider.InitializeAsync());
@@ -40,6 +45,7 @@ public class SagasHost : IAsyncLifetime
             ["FLASHSALE_REDELIVERY_SECONDS"] = "0.1,0.1",
         }).AddInMemoryCollection(Settings);
         builder.AddServiceDefaults("sagas");
+        Configure(builder.Services);
         builder.AddOrderingSagas();
         builder.Logging.ClearProviders();
         _app = builder.Build();

@@ -146,5 +146,7 @@ sealed class Services(Settings settings) : IAsyncDisposable
         // Shorter than production's, so that a run sees the whole ladder; as many steps.
         ("FLASHSALE_REDELIVERY_SECONDS", "2,4,8,16"),
         ("FLASHSALE_PAYMENT_PROVIDER_SECONDS", "2"),
+        // So short that a resend of what only waits would show (I17).
+        ("FLASHSALE_OVERDUE_SECONDS", "8"),
     ];
 }

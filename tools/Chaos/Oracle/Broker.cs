@@ -51,6 +51,16 @@ sealed class Broker : IDisposable
         }
     }
 
+    /// <summary>Takes all ready messages away.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> PurgeAsync(string queue)
+    {
+        var taken = 0;
+        while (await TakeAsync(queue, 1000) is { Count: > 0 } messages)
+            taken += messages.Count;
+        return taken;
+    }
+
     /// <summary>Has a queue of the harness get a copy of all that goes to the given exchanges.</summary>
     public async Task TapAsync(string queue, IEnumerable<string> exchanges)
     {

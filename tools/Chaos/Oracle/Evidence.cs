@@ -37,6 +37,9 @@ public sealed record Evidence
     /// <summary>The scenario has emptied the inboxes and delivered everything again.</summary>
     public bool InboxForgot { get; init; }
 
+    /// <summary>The scenario has taken messages away, or kept them where no marker shows it.</summary>
+    public bool LosesMessages { get; init; }
+
     /// <summary>Violations that were seen while the run went on.</summary>
     public IReadOnlyList<string> SeenMeanwhile { get; init; } = [];
 

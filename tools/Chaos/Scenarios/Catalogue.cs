@@ -59,6 +59,9 @@ static class Catalogue
         new F26RollingRestart(),
         new F27TenThousandClients(),
         new F29SaleChangeDies(),
+        new F30QueuesPurged(),
+        new F30QueueDeleted(),
+        new F30LateIsNotLost(),
     ];
 
     /// <summary>Words that stand for something else than scenarios: a schedule that is drawn, and the names alone.</summary>

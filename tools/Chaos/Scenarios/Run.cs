@@ -41,6 +41,9 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
     /// <summary>The scenario has emptied the inboxes and delivered everything again.</summary>
     public bool InboxForgot { get; set; }
 
+    /// <summary>The scenario takes messages away, or keeps them where no marker shows it: they may be sent again.</summary>
+    public bool LosesMessages { get; set; }
+
     public HashSet<Guid> LostWithRedis { get; } = [];
 
     /// <summary>Violations that the scenario itself has found.</summary>

@@ -102,7 +102,7 @@ sealed class Runner(Stack stack, string reportFolder)
             evidence = await stack.Observer.CollectAsync(run.Sale, run.Journal);
         }
 
-        return evidence with { ExpectedDeadLetters = run.ExpectedDeadLetters, ExpectedSetAside = run.ExpectedSetAside, InboxForgot = run.InboxForgot, LostWithRedis = run.LostWithRedis };
+        return evidence with { ExpectedDeadLetters = run.ExpectedDeadLetters, ExpectedSetAside = run.ExpectedSetAside, InboxForgot = run.InboxForgot, LosesMessages = run.LosesMessages, LostWithRedis = run.LostWithRedis };
     }
 
     static async Task ProbeAsync(Counter counter, string userId)

@@ -1,5 +1,8 @@
+using FlashSale.Client.Sagas;
+
 namespace FlashSale.Client.Reconciliation;
 
-/// <summary>The open findings of all products, or of one.</summary>
-/// <param name="Balanced">No product has one.</param>
-public sealed record Findings(IReadOnlyList<ProductFindings> Products, bool Balanced);
+/// <summary>What is open of all products, or of one.</summary>
+/// <param name="Stuck">Orders, refunds and payments that need a person to go on.</param>
+/// <param name="Balanced">Nothing is open.</param>
+public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck, bool Balanced);

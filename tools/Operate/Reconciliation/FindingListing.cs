@@ -3,10 +3,11 @@ using FlashSale.Operate.Output;
 
 namespace FlashSale.Operate.Reconciliation;
 
-/// <summary>Each product with how it was compared, and what is open.</summary>
+/// <summary>Each product with how it was compared, what is open, and what stands still.</summary>
 static class FindingListing
 {
     const int MostOfAProduct = 20;
+    const int MostStuck = 20;
 
     public static void Show(Findings findings, Screen screen)
     {
@@ -26,5 +27,16 @@ static class FindingListing
             screen.Say($"{product.ProductId}: {product.Count - MostOfAProduct} more");
         if (products.IsEmpty)
             screen.Say("no sales");
+        ShowStuck(findings, screen);
+    }
+
+    static void ShowStuck(Findings findings, Screen screen)
+    {
+        var stuck = new Listing(new("STUCK"), new("STATE", Stacked: true), new("ORDER", Whole: true), new("PRODUCT", Stacked: true), new("SINCE", Stacked: true), new("REMEDY"));
+        foreach (var answer in findings.Stuck.Take(MostStuck))
+            stuck.Add(Cell.Of(answer.Answer), Cell.Of(answer.State), Cell.Of(answer.OrderId), Cell.Of(answer.ProductId), Cell.Of(answer.Since), Cell.Of(answer.Remedy));
+        screen.Show(stuck);
+        if (findings.Stuck.Count > MostStuck)
+            screen.Say($"{findings.Stuck.Count - MostStuck} more are stuck");
     }
 }

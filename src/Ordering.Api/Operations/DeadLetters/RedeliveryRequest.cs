@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Http;
 using FluentValidation;
 
 namespace FlashSale.Ordering.Api.Operations.DeadLetters;
@@ -29,7 +30,7 @@ public sealed record RedeliveryRequest
             RuleFor(request => request.Limit).GreaterThan(0);
             RuleFor(request => request.RatePerSecond).InclusiveBetween(1, 1000);
             RuleFor(request => request.Reason).NotEmpty().When(request => !request.DryRun);
-            RuleFor(request => request.Reason).MaximumLength(500).Must(reason => reason is null || !reason.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
+            RuleFor(request => request.Reason).FitsTheRecord();
         }
     }
 }

@@ -34,7 +34,7 @@ public static class AskForRepair
         {
             RuleFor(body => body.ProductId).Must(productId => productId is null || Http.ProductId.Holds(productId)).WithMessage("'{PropertyName}' must be " + Http.ProductId.Form + ".");
             RuleFor(body => body.Reason).NotEmpty().When(body => body.Apply);
-            RuleFor(body => body.Reason).MaximumLength(500).Must(reason => reason is null || !reason.Any(char.IsControl)).WithMessage("'{PropertyName}' must not contain control characters.");
+            RuleFor(body => body.Reason).FitsTheRecord();
         }
     }
 

@@ -1,17 +1,19 @@
+using FlashSale.Ordering.Api.Operations.Sagas;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
-/// <summary>What the reconciler in Inventory.Consumers has on record.</summary>
-public sealed class FindingReader(NpgsqlDataSource database)
+/// <summary>What the reconciler in Inventory.Consumers has on record, and what the sagas wait for in vain.</summary>
+public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awaited)
 {
     static readonly EmbeddedSql Sql = new(typeof(FindingReader));
     const int MostOfAProduct = 1000;
 
     public async Task<Findings> ReadAsync(string? productId, CancellationToken cancellationToken)
     {
+        var stuck = await awaited.StuckAsync(productId, cancellationToken);
         await using var command = database.CreateCommand(Sql.Named("open_findings"));
         command.Parameters.Add(new() { Value = (object?)productId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = MostOfAProduct });
@@ -30,7 +32,7 @@ public sealed class FindingReader(NpgsqlDataSource database)
                 findings.Add(new(rows.GetString(5), Maybe<Guid>(rows, 6), rows.GetInt32(7), rows.GetFieldValue<DateTimeOffset>(8), rows.GetFieldValue<DateTimeOffset>(9), Maybe<DateTimeOffset>(rows, 10)));
         }
 
-        return new(products);
+        return new(products, stuck);
     }
 
     static T? Maybe<T>(NpgsqlDataReader row, int column)

@@ -1,7 +1,12 @@
+using FlashSale.Ordering.Api.Operations.Sagas;
+
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
-/// <summary>The open findings of all products, or of one.</summary>
-public sealed record Findings(IReadOnlyList<ProductFindings> Products)
+/// <summary>What is open of all products, or of one.</summary>
+/// <param name="Products">What does not balance, by product.</param>
+/// <param name="Stuck">Orders, refunds and payments that need a person to go on.</param>
+public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck)
 {
-    public bool Balanced => Products.All(product => product.Count == 0);
+    /// <summary>Nothing is open.</summary>
+    public bool Balanced => Stuck.Count == 0 && Products.All(product => product.Count == 0);
 }

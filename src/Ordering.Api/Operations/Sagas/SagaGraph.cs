@@ -16,6 +16,9 @@ public sealed record SagaGraph
     /// <summary>By the event's message and the state.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, SagaDecision>> Events { get; init; }
 
+    /// <summary>The states of an order that the saga has.</summary>
+    public IReadOnlyList<string> States => [.. Events.Values.SelectMany(on => on.Keys).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The events that can lead out of a state.</summary>
     public IReadOnlyList<string> EventsOutOf(string state) => [.. Events.Where(on => on.Value.TryGetValue(state, out var decision) && decision.Targets.Count > 0).Select(on => on.Key)];
 

@@ -34,6 +34,14 @@ public sealed class SagaReader(NpgsqlDataSource database, SaleStore store, SaleC
         };
     }
 
+    /// <summary>Whether PostgreSQL or Redis knows the order.</summary>
+    public async Task<bool> KnowsAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("order_is_known"));
+        command.Parameters.Add(new() { Value = orderId });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))! || await store.FindReservationAsync(orderId, catalog.ProductIds, cancellationToken) is not null;
+    }
+
     async Task<SagaInspection> ReadAsync(Guid orderId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("saga_inspection"));

@@ -1,14 +1,19 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Api.Http;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace FlashSale.Ordering.Api.Shop.Orders;
 
 /// <summary>POST /api/orders/{orderId}/cancel: 202 means that the cancellation was requested. The saga decides; a payment may be faster.</summary>
 public static class CancelOrder
 {
+    static readonly EmbeddedSql Sql = new(typeof(CancelOrder));
+    static readonly string RecordCancellation = Sql.Named("record_cancellation");
+
     public sealed record Answer(Guid OrderId, string Status, string StatusUrl);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -25,8 +30,12 @@ public static class CancelOrder
             return new Refusal(StatusCodes.Status409Conflict, ProblemCode.NotCancellable,
                 found.Order.Status == OrderView.Accepted ? "The order is still being processed and cannot be cancelled yet." : $"An order that is {found.Order.Status} cannot be cancelled.");
 
+        // A row and a message, in one transaction: should the message be lost, the row is still there.
+        await using var transaction = await work.Database.BeginTransactionAsync(http.RequestAborted);
+        await work.Database.ExecuteSqlRawAsync(RecordCancellation, [id], http.RequestAborted);
         await publish.Publish(new OrderCancellationRequested { OrderId = id }, Routing.Urgent, http.RequestAborted);
         await work.SaveChangesAsync(http.RequestAborted);
+        await transaction.CommitAsync(http.RequestAborted);
         var statusUrl = $"/api/orders/{id}";
         return TypedResults.Accepted(statusUrl, new Answer(id, found.Order.Status, statusUrl));
     }

@@ -12,7 +12,7 @@ namespace FlashSale.Ordering.Api.Shop.Payments;
 /// Records a payment and notifies the saga, in one transaction, which it shares with the callbacks that wait at the same time:
 /// the row's key decides which of several equal ones is the first.
 /// </summary>
-public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<PaymentCallback, RecordedPayment>(maxSize: 32, lanes: 2)
+public sealed class PaymentRecorder(IServiceScopeFactory scopes, ILogger<PaymentRecorder> log) : GroupCommit<PaymentCallback, RecordedPayment>(maxSize: 32, lanes: 2)
 {
     static readonly EmbeddedSql Sql = new(typeof(PaymentRecorder));
 
@@ -46,12 +46,27 @@ public sealed class PaymentRecorder(IServiceScopeFactory scopes) : GroupCommit<P
                 if (outcomes[place - 1] == RecordedPayment.Conflicting)
                     outcomes[place - 1] = RecordedPayment.Known;
             }
+
+            await KeepConflictsAsync(work, [.. group.Where((_, place) => outcomes[place] == RecordedPayment.Conflicting)]);
         }
 
         await work.SaveChangesAsync();
         await transaction.CommitAsync();
         CrashPoint.Reach("payments-recorded");
         return [.. outcomes.Select(Task.FromResult)];
+    }
+
+    /// <summary>Money that nobody can assign: a row and a log entry, for a person and the provider's support.</summary>
+    async Task KeepConflictsAsync(OrderingApiDbContext work, IReadOnlyList<PaymentCallback> conflicts)
+    {
+        if (conflicts.Count == 0)
+            return;
+        await QueryAsync(work, Sql.Named("keep_conflicts"), conflicts, row => row.GetInt64(0));
+        foreach (var conflict in conflicts)
+        {
+            log.LogError("Payment {PaymentId} of order {OrderId} was reported as {Outcome} of {Amount} {Currency}, and before that with another order, amount or currency",
+                conflict.PaymentId, conflict.OrderId, conflict.Outcome, conflict.Amount, conflict.Currency);
+        }
     }
 
     static Task TellAsync(IPublishEndpoint publish, PaymentCallback callback) => callback.Outcome == PaymentCallback.Succeeded

@@ -54,6 +54,7 @@ public sealed class When_the_provider_calls_back(ApiUnderTest api)
         await (await SendAsync(Provider.Signed(Provider.Body(other, _payment, (decimal)amount, currency: currency)))).ShouldRefuseAsync(409, "payment-conflict");
         await OutboxShouldDrainAsync();
         (await RowsAsync()).ShouldBe(1);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payment_conflicts WHERE payment_id = $1 AND order_id = $2", _payment, other)).ShouldBe(1);
         (await api.Probe.AboutAsync(_order)).Count.ShouldBe(1);
         if (otherOrder)
             (await api.Probe.AboutAsync(other)).ShouldBeEmpty();

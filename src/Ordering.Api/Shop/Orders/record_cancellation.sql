@@ -1,0 +1,1 @@
+INSERT INTO ordering.cancellations (order_id) VALUES ({0}) ON CONFLICT (order_id) DO NOTHING

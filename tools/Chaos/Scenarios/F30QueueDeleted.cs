@@ -1,0 +1,19 @@
+namespace FlashSale.Chaos.Scenarios;
+
+/// <summary>As an upgrade that changes a queue's type has to: the queue goes, with what it holds, and deadlines that come due meanwhile have nowhere to go.</summary>
+sealed class F30QueueDeleted() : Scenario("F30-queue-deleted", "the sagas are away, deadlines come due, and their queue is deleted; it is declared again when they start")
+{
+    public override double BuyersPerSecond => 12;
+
+    public override async Task HurtAsync(Run run)
+    {
+        run.LosesMessages = true;
+        var waiting = (await run.Observer.LookAsync(run.Sale.ProductId)).Open;
+        await run.Services["sagas"].KillAsync();
+        await Task.Delay(TimeSpan.FromSeconds(run.Sale.PaymentWindowSeconds + 1));
+        await run.Observer.Broker.RemoveAsync("order-state");
+        await run.PauseAsync(1, 2);
+        await run.Services.StartAsync("sagas");
+        run.Hit(waiting > 5, $"{waiting} orders were under way when their queue was deleted");
+    }
+}
