@@ -147,6 +147,6 @@ sealed class Services(Settings settings) : IAsyncDisposable
         ("FLASHSALE_REDELIVERY_SECONDS", "2,4,8,16"),
         ("FLASHSALE_PAYMENT_PROVIDER_SECONDS", "2"),
         // So short that a resend of what only waits would show (I17).
-        ("FLASHSALE_OVERDUE_SECONDS", "8"),
+        ("FLASHSALE_OVERDUE_SECONDS", "15"),
     ];
 }

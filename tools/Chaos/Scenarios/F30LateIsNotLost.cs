@@ -1,7 +1,7 @@
 namespace FlashSale.Chaos.Scenarios;
 
 /// <summary>The other side of a resend: whatever waits in a queue, or with a consumer that waits for a server, is left alone (I17).</summary>
-sealed class F30LateIsNotLost() : Scenario("F30-late-is-not-lost", "notices wait in their queues and releases for Redis, three times as long as an answer may take; nothing is sent again")
+sealed class F30LateIsNotLost() : Scenario("F30-late-is-not-lost", "notices wait in their queues and releases for Redis, twice as long as an answer may take; nothing is sent again")
 {
     public override double BuyersPerSecond => 10;
 
@@ -10,7 +10,7 @@ sealed class F30LateIsNotLost() : Scenario("F30-late-is-not-lost", "notices wait
         var wire = run.Services.Wire("inventory", Harness.Servers.Redis);
         await run.Services["notifications"].KillAsync();
         wire.Close();
-        await run.PauseAsync(25, 27);
+        await run.PauseAsync(34, 36);
         var late = await run.Observer.LookAsync(run.Sale.ProductId);
         wire.Open();
         await run.Services.StartAsync("notifications");
