@@ -1,5 +1,4 @@
 using System.Globalization;
-using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Tests.Host;
 using FlashSale.TestKit;
 using MassTransit;
@@ -17,17 +16,7 @@ public sealed class When_the_sagas_metrics_are_read(SagasHost host) : IClassFixt
         var before = await DeliveredAsync();
         var inventory = await TestServices.StartInventoryAsync(host.Broker.Address, TimeSpan.FromMinutes(15));
         var order = NewId.NextSequentialGuid();
-        await host.PublishAsync(new OrderSubmitted
-        {
-            OrderId = order,
-            ProductId = "phone",
-            UserId = "ada",
-            Quantity = 1,
-            UnitPrice = 19.99m,
-            Currency = "EUR",
-            PaymentWindowSeconds = 900,
-            AcceptedAt = DateTimeOffset.UtcNow,
-        });
+        await host.PublishAsync(TestSubmission.Of(order));
         await Poll.UntilAsync(() => host.StateOfAsync(order), state => state == "AwaitingPayment", "AwaitingPayment", TimeSpan.FromSeconds(30));
 
         await Poll.UntilAsync(DeliveredAsync, delivered => delivered > before, "AllocateStock counted as delivered");

@@ -30,8 +30,8 @@ public sealed class When_the_services_run(When_the_services_run.AheadOfItsTime h
     public async Task Should_keep_its_commands_until_somebody_takes_them_and_carry_orders_to_their_ends()
     {
         var (paid, unpaid) = (NewId.NextSequentialGuid(), NewId.NextSequentialGuid());
-        await host.PublishAsync(Submission(paid));
-        await host.PublishAsync(Submission(unpaid));
+        await host.PublishAsync(TestSubmission.Of(paid));
+        await host.PublishAsync(TestSubmission.Of(unpaid));
 
         // Nobody has ever declared a queue for AllocateStock: RabbitMQ would drop it without a word.
         await Poll.UntilAsync(
@@ -56,16 +56,4 @@ public sealed class When_the_services_run(When_the_services_run.AheadOfItsTime h
         await Poll.UntilAsync(() => host.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.outbox"), count => count == 0, "an empty outbox");
         (await host.Broker.CountAsync("order-state_error")).ShouldBe(0);
     }
-
-    static OrderSubmitted Submission(Guid orderId) => new()
-    {
-        OrderId = orderId,
-        ProductId = "phone",
-        UserId = "ada",
-        Quantity = 1,
-        UnitPrice = 19.99m,
-        Currency = "EUR",
-        PaymentWindowSeconds = 900,
-        AcceptedAt = DateTimeOffset.UtcNow,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
@@ -12,8 +13,6 @@ sealed class AwaitedAnswersLoop(
     AwaitedTurn turn, OverdueAnswers overdue, QueueMarkers markers, Resender resender, IBus bus, AwaitedOptions options, AwaitedMetrics metrics, TimeProvider clock, ILogger<AwaitedAnswersLoop> log)
     : BackgroundService
 {
-    static readonly IReadOnlySet<Guid> None = new HashSet<Guid>();
-
     readonly OverdueSuspects _suspects = new();
     DateTimeOffset _markerSentAt;
 
@@ -53,7 +52,7 @@ sealed class AwaitedAnswersLoop(
     {
         // Whoever asks for it knows that it may still be on its way, or become a dead letter again.
         if (await overdue.FindAskedForAsync(cancellationToken) is { Count: > 0 } askedFor)
-            await resender.ResendAsync(askedFor, None, cancellationToken);
+            await resender.ResendAsync(askedFor, FrozenSet<Guid>.Empty, cancellationToken);
         var returned = await markers.ReadAsync(cancellationToken);
         var lost = _suspects.Take(await overdue.FindAsync(cancellationToken), now, returned);
         if (lost.Count > 0)

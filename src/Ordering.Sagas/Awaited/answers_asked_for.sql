@@ -5,8 +5,5 @@ FROM (
   WHERE answered_at IS NULL AND asked_for_at > coalesce(resent_at, '-infinity')
   ORDER BY asked_for_at
   LIMIT $1) r
-CROSS JOIN LATERAL (
-  SELECT * FROM ordering.awaited_answers w WHERE w.order_id = r.order_id AND w.answer = r.answer AND w.subject = r.subject
-  UNION ALL
-  SELECT * FROM ordering.unapplied_reports u WHERE u.order_id = r.order_id AND u.answer = r.answer AND u.subject = r.subject) a
+CROSS JOIN LATERAL (SELECT * FROM ordering.all_awaited w WHERE w.order_id = r.order_id AND w.answer = r.answer AND w.subject = r.subject) a
 ORDER BY r.asked_for_at

@@ -1,5 +1,4 @@
 -- Marks those whose answer has come; the others stay open.
 UPDATE ordering.resends r SET answered_at = now()
 WHERE r.answered_at IS NULL
-  AND NOT EXISTS (SELECT FROM ordering.awaited_answers a WHERE a.order_id = r.order_id AND a.answer = r.answer AND a.subject = r.subject)
-  AND NOT EXISTS (SELECT FROM ordering.unapplied_reports u WHERE u.order_id = r.order_id AND u.answer = r.answer AND u.subject = r.subject)
+  AND NOT EXISTS (SELECT FROM ordering.all_awaited a WHERE a.order_id = r.order_id AND a.answer = r.answer AND a.subject = r.subject)

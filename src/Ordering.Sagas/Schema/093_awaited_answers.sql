@@ -69,6 +69,10 @@ CREATE VIEW ordering.unapplied_reports AS
   JOIN ordering.orders o ON o.order_id = c.order_id
   WHERE o.state IN ('Allocating', 'AwaitingPayment') AND o.payment_id IS NULL AND o.requested_end IS NULL;
 
+CREATE VIEW ordering.all_awaited AS
+  SELECT * FROM ordering.awaited_answers
+  UNION ALL SELECT * FROM ordering.unapplied_reports;
+
 -- Messages of an order that have yet to reach the broker, whoever sends them.
 CREATE VIEW ordering.orders_with_messages_on_their_way AS
   SELECT order_id FROM ordering.messages_on_their_way

@@ -1,4 +1,4 @@
--- What people asked for again, one row an answer: who, why, when. Rows of one request have the same time.
+-- What people asked for again, one row per answer: who, why, when. Rows of one request have the same time.
 CREATE TABLE ordering.resumes (
   id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   requested_at timestamptz NOT NULL DEFAULT now(),
@@ -19,7 +19,7 @@ ALTER TABLE ordering.resends ALTER COLUMN resent_at DROP NOT NULL;
 CREATE INDEX resends_asked_for ON ordering.resends (asked_for_at)
   WHERE answered_at IS NULL AND asked_for_at > coalesce(resent_at, '-infinity');
 
--- How a person's request reaches the sagas. The arrays have one element an answer.
+-- How a person's request reaches the sagas. The arrays have one element per answer.
 CREATE FUNCTION ordering.resume(requested_by text, reason text, answers text[], orders uuid[], subjects text[], awaited_since timestamptz[]) RETURNS void LANGUAGE sql AS $$
   WITH recorded AS (
     INSERT INTO ordering.resumes (requested_by, reason, order_id, answer, subject)

@@ -12,7 +12,6 @@ static class OrderConditions
     const int DeclinesUntilTheEnd = 3;
 
     static readonly EmbeddedSql Sql = new(typeof(OrderConditions));
-    static readonly string APaymentIsOnItsWay = Sql.Named("a_payment_is_on_its_way");
     static readonly string WhatTheDeadlineMeets = Sql.Named("what_the_deadline_meets");
 
     /// <summary>A payment that pays for the order has been recorded.</summary>
@@ -35,23 +34,24 @@ static class OrderConditions
     /// has not been handled yet. A payment of 0 is never refunded, and never waited for.
     /// Read in the saga's transaction: a payment recorded after that transaction is late.
     /// </summary>
-    public static async Task<bool> HasAPaymentOnItsWayAsync(this BehaviorContext<OrderState> context)
-    {
-        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
-        return (await database.SqlQueryRaw<bool>(APaymentIsOnItsWay, context.Saga.CorrelationId).ToListAsync(context.CancellationToken))[0];
-    }
+    public static async Task<bool> HasAPaymentOnItsWayAsync(this BehaviorContext<OrderState> context) => (await context.ReadDeadlineAsync()).PaymentIsOnItsWay;
 
     /// <summary>The payment deadline has passed, by PostgreSQL's clock; whether a payment is on its way is read with it.</summary>
     public static async Task<bool> IsOverdueAsync(this BehaviorContext<OrderState, PaymentExpired> context)
     {
-        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
-        var met = (await database.SqlQueryRaw<DeadlineMet>(WhatTheDeadlineMeets, context.Saga.CorrelationId, context.Saga.PaymentDueAt!).ToListAsync(context.CancellationToken))[0];
+        var met = await context.ReadDeadlineAsync();
         context.AddOrUpdatePayload(() => met, _ => met);
         return met.HasPassed;
     }
 
     /// <summary>As of <see cref="IsOverdueAsync"/>.</summary>
     public static bool MeetsAPaymentOnItsWay(this BehaviorContext<OrderState, PaymentExpired> context) => context.GetPayload<DeadlineMet>().PaymentIsOnItsWay;
+
+    static async Task<DeadlineMet> ReadDeadlineAsync(this BehaviorContext<OrderState> context)
+    {
+        var database = context.GetPayload<DbTransactionContext>().DbContext.Database;
+        return (await database.SqlQueryRaw<DeadlineMet>(WhatTheDeadlineMeets, context.Saga.CorrelationId, context.Saga.PaymentDueAt!).ToListAsync(context.CancellationToken))[0];
+    }
 
     sealed record DeadlineMet(bool HasPassed, bool PaymentIsOnItsWay);
 }

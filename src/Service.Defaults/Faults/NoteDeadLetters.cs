@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Connections;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,6 +11,8 @@ namespace FlashSale.ServiceDefaults.Faults;
 /// </summary>
 sealed class NoteDeadLetters(NpgsqlDataSource database, string queue, ILogger logger) : IFilter<ConsumeContext>
 {
+    static readonly EmbeddedSql Sql = new(typeof(NoteDeadLetters));
+
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
         try
@@ -28,10 +31,7 @@ sealed class NoteDeadLetters(NpgsqlDataSource database, string queue, ILogger lo
     {
         try
         {
-            await using var command = database.CreateCommand("""
-                INSERT INTO messaging.dead_letters (queue, message_id, order_id) SELECT $1, $2, messaging.order_of($3)
-                ON CONFLICT (queue, message_id) DO UPDATE SET at = now()
-                """);
+            await using var command = database.CreateCommand(Sql.Named("note_dead_letter"));
             command.Parameters.Add(new() { Value = queue });
             command.Parameters.Add(new() { Value = context.MessageId ?? Guid.Empty });
             command.Parameters.Add(new() { Value = context.ReceiveContext.GetBody() });

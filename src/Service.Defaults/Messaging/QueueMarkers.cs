@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,12 +7,11 @@ namespace FlashSale.ServiceDefaults.Messaging;
 /// <summary>The markers that have come back: messaging.queue_markers, one row per queue.</summary>
 public sealed class QueueMarkers(NpgsqlDataSource database)
 {
+    static readonly EmbeddedSql Sql = new(typeof(QueueMarkers));
+
     internal async Task NoteAsync(string queue, DateTimeOffset sentAt, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            INSERT INTO messaging.queue_markers AS known (queue, sent_at) VALUES ($1, $2)
-            ON CONFLICT (queue) DO UPDATE SET sent_at = greatest(known.sent_at, excluded.sent_at)
-            """);
+        await using var command = database.CreateCommand(Sql.Named("note_queue_marker"));
         command.Parameters.Add(new() { Value = queue });
         command.Parameters.Add(new() { Value = sentAt.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync(cancellationToken);

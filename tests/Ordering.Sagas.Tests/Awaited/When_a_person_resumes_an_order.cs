@@ -93,17 +93,7 @@ public sealed class When_a_person_resumes_an_order(When_a_person_resumes_an_orde
     async Task<Guid> AllocatingAsync()
     {
         var order = NewId.NextSequentialGuid();
-        await host.PublishAsync(new OrderSubmitted
-        {
-            OrderId = order,
-            ProductId = "phone",
-            UserId = "ada",
-            Quantity = 1,
-            UnitPrice = 19.99m,
-            Currency = "EUR",
-            PaymentWindowSeconds = 900,
-            AcceptedAt = DateTimeOffset.UtcNow,
-        });
+        await host.PublishAsync(TestSubmission.Of(order));
         await Poll.UntilAsync(() => host.StateOfAsync(order), state => state == "Allocating", "Allocating", Patience);
         return order;
     }

@@ -101,7 +101,7 @@ public sealed class When_messages_are_lost(When_messages_are_lost.Hasty host) : 
     async Task<Guid> AwaitingPaymentAsync()
     {
         var order = NewId.NextSequentialGuid();
-        await host.PublishAsync(Submission(order));
+        await host.PublishAsync(TestSubmission.Of(order));
         await ShouldBecomeAsync(order, "AwaitingPayment");
         return order;
     }
@@ -115,16 +115,4 @@ public sealed class When_messages_are_lost(When_messages_are_lost.Hasty host) : 
 
     Task<bool> AnsweredAsync(Guid order, string answer) =>
         Poll.UntilAsync(() => host.Database.ScalarAsync<bool>("SELECT answered_at IS NOT NULL FROM ordering.resends WHERE order_id = $1 AND answer = $2", order, answer), done => done, "the resend is closed", Patience);
-
-    static OrderSubmitted Submission(Guid orderId) => new()
-    {
-        OrderId = orderId,
-        ProductId = "phone",
-        UserId = "ada",
-        Quantity = 1,
-        UnitPrice = 19.99m,
-        Currency = "EUR",
-        PaymentWindowSeconds = 900,
-        AcceptedAt = DateTimeOffset.UtcNow,
-    };
 }
