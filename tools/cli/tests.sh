@@ -31,7 +31,7 @@ run_tests() {
   # The end-to-end tests stop and kill servers, so they run after the others, which run far from UTC: a time that is read or
   # written in the zone of a process is nine hours wrong there.
   TZ=Asia/Tokyo run_projects "$filter" $longest $(cd "$ROOT/tests" && ls -- *.Tests/*.csproj | xargs -n 1 dirname | grep -vE "^(EndToEnd.Tests|${longest// /|})$") || failed=1
-  # Chaos after them: beside them it saved 40 s, and a third load on the machine made both fail.
+  # Chaos after them: beside them it saved 40 s, and with a third load on the machine both failed.
   run_projects "$filter" EndToEnd.Tests || failed=1
   if [[ -z "$filter" ]]; then
     stop_all > /dev/null
