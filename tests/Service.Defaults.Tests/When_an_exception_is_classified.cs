@@ -3,6 +3,7 @@ using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Faults.Braking;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -63,6 +64,37 @@ public sealed class When_an_exception_is_classified
     {
         ConcurrencyConflict.Is(new DbUpdateException("saving", Postgres(state))).ShouldBeTrue();
         InfrastructureFault.Is(Postgres(state)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("42P01", true)]
+    [InlineData("42501", true)]
+    [InlineData("42703", true)]
+    [InlineData("3F000", true)]
+    [InlineData("57014", true)]
+    // Servers' faults, which are held one by one.
+    [InlineData("28P01", false)]
+    [InlineData("53300", false)]
+    [InlineData("57P01", false)]
+    // A conflict.
+    [InlineData("55P03", false)]
+    [InlineData("23514", false)]
+    public void Should_know_causes_that_may_be_common_to_all_messages(string state, bool isCommon)
+    {
+        CommonCause.Is(new DbUpdateException("saving", Postgres(state))).ShouldBe(isCommon);
+        CommonCause.Is(new AggregateException(new InvalidOperationException(), Postgres(state))).ShouldBe(isCommon);
+        // How Npgsql reports what its own caller has cancelled.
+        CommonCause.Is(new OperationCanceledException("cancelled", Postgres(state))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Should_tell_a_redelivery_that_could_not_be_written_from_the_fault_that_it_was_for()
+    {
+        CommonCause.PreventsRedelivery(NotRescheduled(Postgres("42P01"), new InvalidOperationException("poison"))).ShouldBeTrue();
+        CommonCause.PreventsRedelivery(NotRescheduled(new InvalidOperationException("no scheduler"), Postgres("42P01"))).ShouldBeFalse();
+
+        static TransportException NotRescheduled(Exception ofTheSchedule, Exception ofTheMessage) =>
+            new(new Uri("loopback://x/y"), "not rescheduled", new AggregateException(ofTheSchedule, ofTheMessage));
     }
 
     [Theory]

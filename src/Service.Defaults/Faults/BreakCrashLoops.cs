@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Faults.Braking;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,7 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
         // Asked once a delivery, not at each of its retries.
         var isSuspect = context.ReceiveContext.TryGetPayload(out CountedDelivery? counted)
             ? counted.IsSuspect
-            : await counter.ReadAsync(messageId, queue, context.CancellationToken) >= Suspicious;
+            : await CountedAsync(counter.ReadAsync(messageId, queue, context.CancellationToken)) >= Suspicious;
         if (!isSuspect)
         {
             await CountAndSendAsync(context, messageId, counted, isSuspect, next);
@@ -49,7 +50,7 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
     {
         if (counted is null)
         {
-            var deliveries = await counter.CountAsync(messageId, queue, context.CancellationToken);
+            var deliveries = await CountedAsync(counter.CountAsync(messageId, queue, context.CancellationToken));
             counted = context.ReceiveContext.GetOrAddPayload(() => new CountedDelivery(counter, messageId, queue, isSuspect, logger));
             if (deliveries > Limit)
             {
@@ -63,13 +64,26 @@ sealed class BreakCrashLoops(CrashLoopCounter counter, string queue, FaultMetric
         {
             await next.Send(context);
         }
-        catch (Exception exception) when (!InfrastructureFault.Is(exception))
+        // What is held has not ended.
+        catch (Exception exception) when (!InfrastructureFault.Is(exception) && exception is not BrakedException)
         {
             await counted.ForgetAsync();
             throw;
         }
 
         await counted.ForgetAsync();
+    }
+
+    static async Task<int> CountedAsync(Task<int> count)
+    {
+        try
+        {
+            return await count;
+        }
+        catch (Exception exception) when (CommonCause.Is(exception))
+        {
+            throw new DeliveryNotCountedException(exception);
+        }
     }
 
     public void Dispose() => _oneSuspect.Dispose();

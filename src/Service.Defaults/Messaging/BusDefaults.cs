@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Faults.Braking;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ public static class BusDefaults
         services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddMetricsAtStart<FaultMetrics>();
+        services.AddSingleton<EndpointBrakes>().AddHostedService<ReportBrakedEndpoints>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             // A message that is published before its queue is bound would be dropped.

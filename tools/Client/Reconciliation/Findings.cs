@@ -4,5 +4,6 @@ namespace FlashSale.Client.Reconciliation;
 
 /// <summary>What is open of all products, or of one.</summary>
 /// <param name="Stuck">Orders, refunds and payments that need a person to go on.</param>
+/// <param name="Braked">Queues that stand still.</param>
 /// <param name="Balanced">Nothing is open.</param>
-public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck, bool Balanced);
+public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck, IReadOnlyList<BrakedQueue> Braked, bool Balanced);

@@ -28,6 +28,7 @@ static class FindingListing
         if (products.IsEmpty)
             screen.Say("no sales");
         ShowStuck(findings, screen);
+        ShowBraked(findings, screen);
     }
 
     static void ShowStuck(Findings findings, Screen screen)
@@ -38,5 +39,13 @@ static class FindingListing
         screen.Show(stuck);
         if (findings.Stuck.Count > MostStuck)
             screen.Say($"{findings.Stuck.Count - MostStuck} more are stuck");
+    }
+
+    static void ShowBraked(Findings findings, Screen screen)
+    {
+        var braked = new Listing(new("BRAKED QUEUE"), new("SINCE", Stacked: true), new("FAILS WITH"), new("REMEDY"));
+        foreach (var queue in findings.Braked)
+            braked.Add(queue.Queue, Cell.Of(queue.Since), Cell.Of($"{queue.SqlState}: {queue.Cause}"), Cell.Of(queue.Remedy));
+        screen.Show(braked);
     }
 }

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
-/// <summary>What the reconciler in Inventory.Consumers has on record, and what the sagas wait for in vain.</summary>
+/// <summary>What the reconciler in Inventory.Consumers has on record, what the sagas wait for in vain, and which queues stand still.</summary>
 public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awaited)
 {
     static readonly EmbeddedSql Sql = new(typeof(FindingReader));
@@ -14,6 +14,7 @@ public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awai
     public async Task<Findings> ReadAsync(string? productId, CancellationToken cancellationToken)
     {
         var stuck = await awaited.StuckAsync(productId, cancellationToken);
+        var braked = await BrakedAsync(cancellationToken);
         await using var command = database.CreateCommand(Sql.Named("open_findings"));
         command.Parameters.Add(new() { Value = (object?)productId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = MostOfAProduct });
@@ -32,7 +33,17 @@ public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awai
                 findings.Add(new(rows.GetString(5), Maybe<Guid>(rows, 6), rows.GetInt32(7), rows.GetFieldValue<DateTimeOffset>(8), rows.GetFieldValue<DateTimeOffset>(9), Maybe<DateTimeOffset>(rows, 10)));
         }
 
-        return new(products, stuck);
+        return new(products, stuck, braked);
+    }
+
+    async Task<IReadOnlyList<BrakedQueue>> BrakedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("braked_queues"));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var braked = new List<BrakedQueue>();
+        while (await rows.ReadAsync(cancellationToken))
+            braked.Add(new(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetString(2), rows.GetString(3)));
+        return braked;
     }
 
     static T? Maybe<T>(NpgsqlDataReader row, int column)

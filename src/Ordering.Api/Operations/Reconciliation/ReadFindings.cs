@@ -7,7 +7,7 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 public static class ReadFindings
 {
     public static void Map(IEndpointRouteBuilder ops) =>
-        ops.MapGet("/reconciliation", ReadAsync).ProducesProblem(404).WithSummary("What does not balance between Redis, ledger and sagas, by product, and which orders, refunds and payments need an operator");
+        ops.MapGet("/reconciliation", ReadAsync).ProducesProblem(404).WithSummary("What does not balance between Redis, ledger and sagas, by product, and which orders, refunds, payments and queues need an operator");
 
     static async Task<Results<Ok<Findings>, Refusal>> ReadAsync(string? productId, FindingReader findings, CancellationToken cancellationToken)
     {
