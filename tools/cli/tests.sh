@@ -11,7 +11,7 @@ run_tests() {
   fi
 
   say "test servers"
-  start_servers python3-aiosmtpd tzdata
+  start_servers python3-aiosmtpd tzdata faketime
   print_env > "$FLASHSALE_HOME/env"
   if $keep; then
     echo "the test servers are running; their settings are in $FLASHSALE_HOME/env"

@@ -15,7 +15,8 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
             Parameters =
             {
                 new() { Value = change.TokenId },
-                new() { Value = change.DueAt },
+                new() { Value = change.DueAt is { } dueAt ? dueAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = change.Delay is { } delay ? delay : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
                 new() { Value = message.MessageId },
                 new() { Value = message.Destination },
                 new() { Value = message.ContentType },
