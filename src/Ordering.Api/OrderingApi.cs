@@ -6,6 +6,7 @@ using FlashSale.Ordering.Api.Shop;
 using FlashSale.Ordering.Api.Shop.Orders;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
+using FlashSale.ServiceDefaults.OlderData;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -21,7 +22,7 @@ public static class OrderingApi
         EmailAddress.RequireIcu();
         var settings = ApiSettings.From(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
+        builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis).AddOlderDataWatch();
         builder.Services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.MessagingSchema, bus =>
         {
