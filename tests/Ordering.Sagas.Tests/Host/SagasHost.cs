@@ -29,9 +29,13 @@ public class SagasHost : IAsyncLifetime
     {
     }
 
+    /// <summary>What the servers need before the host starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync(), Provider.InitializeAsync());
+        await PrepareAsync();
         var postgres = new UriBuilder(Servers.Setting("FLASHSALE_POSTGRES")!) { Path = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString).Database! };
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -66,6 +70,8 @@ public class SagasHost : IAsyncLifetime
         await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    public IServiceProvider Services => _app!.Services;
 
     public Uri Address => new(_app!.Urls.Single());
 
