@@ -4,10 +4,13 @@ using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
 using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
+using FlashSale.ServiceDefaults.Payments;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -30,7 +33,7 @@ public static class OrderingApi
         });
         builder.Services.Configure<HealthCheckServiceOptions>(StayReadyWithoutWorkers);
 
-
+        builder.Services.AddPaymentProvider(builder.Configuration).TryAddSingleton(PaymentLookOptions.From(builder.Configuration));
         builder.AddHttp();
         builder.Services.AddShop();
         builder.Services.AddOperations();
