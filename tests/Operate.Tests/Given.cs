@@ -85,6 +85,14 @@ static class Given
         balanced = false,
     };
 
+    public static object Contradicted(int count) => new
+    {
+        products = Array.Empty<object>(),
+        stuck = Array.Empty<object>(),
+        money = Enumerable.Range(0, count).Select(_ => new { kind = "refund-open", orderId = OrderId, paymentId = "p1", amount = 20.50m, currency = "EUR", state = "Expired", productId = "demo-phone", since = Then, remedy = "look at it" }),
+        balanced = false,
+    };
+
     public static object Resumption(bool asked, bool complete, int count) => new
     {
         answers = Enumerable.Range(0, count).Select(_ => new { answer = "allocation", orderId = OrderId, subject = "", productId = "demo-phone", state = "Allocating", since = Then, attempts = 2 }),

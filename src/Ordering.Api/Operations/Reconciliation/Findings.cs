@@ -5,8 +5,9 @@ namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 /// <summary>What is open of all products, or of one.</summary>
 /// <param name="Products">What does not balance, by product.</param>
 /// <param name="Stuck">Orders, refunds and payments that need a person to go on.</param>
-public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck)
+/// <param name="Money">Payments and refunds that contradict their orders.</param>
+public sealed record Findings(IReadOnlyList<ProductFindings> Products, IReadOnlyList<StuckAnswer> Stuck, IReadOnlyList<MoneyFinding> Money)
 {
     /// <summary>Nothing is open.</summary>
-    public bool Balanced => Stuck.Count == 0 && Products.All(product => product.Count == 0);
+    public bool Balanced => Stuck.Count == 0 && Money.Count == 0 && Products.All(product => product.Count == 0);
 }
