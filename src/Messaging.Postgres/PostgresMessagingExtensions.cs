@@ -31,6 +31,7 @@ public static class PostgresMessagingExtensions
         services.TryAddSingleton<OutboxDelivery>();
         services.TryAddSingleton<ConfirmedRows>();
         services.TryAddSingleton<CrashLoopCounter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LeasesGivenBack>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfirmedRows>(provider => provider.GetRequiredService<ConfirmedRows>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxSweep>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleLoop>());

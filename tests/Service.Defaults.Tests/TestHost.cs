@@ -11,15 +11,15 @@ using Xunit;
 namespace FlashSale.ServiceDefaults.Tests;
 
 /// <summary>A host like the real four, on a port, a database and a virtual host of its own.</summary>
-public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncDisposable
+public sealed class TestHost(string postgres, Uri rabbitMq) : IAsyncDisposable
 {
     public const string Schema = "notifications";
 
     readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
-        ["FLASHSALE_POSTGRES"] = UriOf(database.ConnectionString),
+        ["FLASHSALE_POSTGRES"] = UriOf(postgres),
         ["FLASHSALE_REDIS"] = Servers.Setting("FLASHSALE_REDIS"),
-        ["FLASHSALE_RABBITMQ"] = broker.Address.ToString(),
+        ["FLASHSALE_RABBITMQ"] = rabbitMq.ToString(),
         ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Setting("FLASHSALE_RABBITMQ_MANAGEMENT"),
         ["FLASHSALE_DRAIN_SECONDS"] = "0",
         ["FLASHSALE_RETRY_MILLISECONDS"] = "5,10,15",
@@ -29,6 +29,11 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
     readonly CancellationTokenSource _abort = new();
     WebApplication? _app;
     Task? _starting;
+
+    public TestHost(TestDatabase database, TestBroker broker)
+        : this(database.ConnectionString, broker.Address)
+    {
+    }
 
     public WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
 

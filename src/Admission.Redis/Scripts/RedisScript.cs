@@ -16,6 +16,7 @@ sealed class RedisScript
     public static readonly RedisScript EndReservation = new("end_reservation");
     public static readonly RedisScript ReservationsOfBuyer = new("reservations_of_buyer");
     public static readonly RedisScript Acknowledge = new("acknowledge");
+    public static readonly RedisScript GiveBack = new("give_back");
     public static readonly RedisScript SetAside = new("set_aside");
     public static readonly RedisScript Backlog = new("backlog");
     public static readonly RedisScript Admitted = new("admitted");

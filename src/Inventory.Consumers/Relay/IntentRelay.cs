@@ -18,6 +18,9 @@ public sealed class IntentRelay(
     RelayMetrics metrics,
     ILogger<IntentRelay> logger) : BackgroundService
 {
+    /// <summary>How long an orderly stop waits for Redis to take back what could not be published.</summary>
+    static readonly TimeSpan TimeToGiveBack = TimeSpan.FromSeconds(2);
+
     readonly string _consumer = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
     readonly Dictionary<string, SaleRelay> _sales = new(StringComparer.Ordinal);
 
@@ -45,6 +48,14 @@ public sealed class IntentRelay(
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
         }
+
+        await GiveBackAsync();
+    }
+
+    async Task GiveBackAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeToGiveBack, clock);
+        await Task.WhenAll(_sales.Values.Select(sale => sale.GiveBackAsync(limit.Token)));
     }
 
     async Task FindSalesAsync(CancellationToken stoppingToken)

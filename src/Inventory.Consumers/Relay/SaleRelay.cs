@@ -57,6 +57,21 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         }
     }
 
+    /// <summary>At the stop: what could not be published is for a peer at once.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        if (!_pending)
+            return;
+        try
+        {
+            await stream.GiveBackAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "Intents of {ProductId} could not be given back; a peer claims them after {Idle}", stream.ProductId, options.ClaimIdleTime);
+        }
+    }
+
     async Task<bool> RelayAsync(IReadOnlyList<Intent> intents)
     {
         foreach (var intent in intents)

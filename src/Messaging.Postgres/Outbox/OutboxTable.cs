@@ -65,6 +65,13 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     public Task MoveOutAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
         ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, wait, error);
 
+    /// <summary>Ends the leases of this process: it sends nothing more.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql.GiveBackRows, _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     async Task ExecuteAsync(string statement, params object[] parameters)
     {
         await using var command = dataSource.CreateCommand(statement, parameters);

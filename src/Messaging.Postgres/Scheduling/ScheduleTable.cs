@@ -55,4 +55,11 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
         await using var command = dataSource.CreateCommand(sql.PostponeDueMessage, tokenId, _owner, wait, error);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
+
+    /// <summary>Ends the leases of this process: it sends nothing more.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql.GiveBackDueMessages, _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

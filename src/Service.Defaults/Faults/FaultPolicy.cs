@@ -44,11 +44,11 @@ public static class FaultPolicy
         var wait = new HoldOnInfrastructureFault(timings.LongestHold, queue, metrics, logger);
         endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
         endpoint.ConnectReceiveEndpointObserver(wait);
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteQueueMarkers(new QueueMarkers(database), queue, wait)));
+        var crashLoops = new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), context.GetRequiredService<CrashLoopIsolation>(), queue, metrics, logger);
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteQueueMarkers(new QueueMarkers(database), queue, wait, crashLoops)));
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             rabbit.Bind<QueueMarker>();
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
-            new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), queue, metrics, logger)));
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(crashLoops));
 
         endpoint.UseScheduledRedelivery(redelivery =>
         {

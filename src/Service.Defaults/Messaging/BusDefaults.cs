@@ -21,6 +21,7 @@ public static class BusDefaults
         services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddMetricsAtStart<FaultMetrics>();
+        services.AddSingleton<CrashLoopIsolation>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             // A message that is published before its queue is bound would be dropped.
