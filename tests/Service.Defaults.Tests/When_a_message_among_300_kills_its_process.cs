@@ -1,5 +1,4 @@
 using FlashSale.ServiceDefaults.Faults;
-using FlashSale.TestKit;
 using MassTransit;
 using Npgsql;
 using Shouldly;

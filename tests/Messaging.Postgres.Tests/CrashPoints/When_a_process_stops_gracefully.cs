@@ -47,11 +47,10 @@ public sealed class When_a_process_stops_gracefully : CrashTest
         NoStepCameTwice();
     }
 
-    /// <summary>Its lease has two minutes left.</summary>
     [Fact]
     public async Task Should_give_back_at_once_what_the_broker_cannot_take()
     {
-        var process = await StartAsync(builder => builder.AddJobs());
+        var process = await StartAsync(builder => WithLongLease(builder).AddJobs());
         process.RabbitMq.Close();
         await BrokerIsAwayAsync(process);
         await PublishAsync(process.Host, [0, 1, 2]);
@@ -68,12 +67,7 @@ public sealed class When_a_process_stops_gracefully : CrashTest
     public async Task Should_give_back_at_once_a_scheduled_message_that_it_has_taken()
     {
         var moment = new Moment();
-        var process = await StartAsync(builder =>
-        {
-            builder.AddTrips().Hold(DeliveryPoint.Taken, moment);
-            // Shorter than the stop may take, the lease longer than the test waits.
-            builder.Options += options => (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(2));
-        });
+        var process = await StartAsync(builder => WithLongLease(builder).AddTrips().Hold(DeliveryPoint.Taken, moment));
         await Fixture.EndedAsync(await process.Host.SendAsync("trips", new BookTrip(Key, DateTime.UtcNow)));
         await moment.ReachedAsync();
         process.RabbitMq.Close();
@@ -91,7 +85,7 @@ public sealed class When_a_process_stops_gracefully : CrashTest
     [Fact]
     public async Task Should_stop_all_the_same_when_it_can_give_nothing_back()
     {
-        var process = await StartAsync(builder => builder.AddJobs());
+        var process = await StartAsync(builder => WithLongLease(builder).AddJobs());
         process.RabbitMq.Close();
         await BrokerIsAwayAsync(process);
         await PublishAsync(process.Host, [0]);
@@ -101,6 +95,13 @@ public sealed class When_a_process_stops_gracefully : CrashTest
         (await Fixture.CountAsync("outbox", "lease_until > now()")).ShouldBe(1);
     }
 
-    static Task BrokerIsAwayAsync(KillableHost process) => Poll.UntilAsync(
+    /// <summary>Longer than a test waits, while a send that has begun ends soon.</summary>
+    static TestHostBuilder WithLongLease(TestHostBuilder builder)
+    {
+        builder.Options += options => (options.Lease, options.DeliveryTimeout) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(2));
+        return builder;
+    }
+
+    static Task<BusHealthStatus> BrokerIsAwayAsync(KillableHost process) => Poll.UntilAsync(
         () => Task.FromResult(((IBusControl)process.Host.Bus).CheckHealth().Status), status => status != BusHealthStatus.Healthy, "the bus knows that the broker is away");
 }

@@ -107,7 +107,7 @@ public sealed class When_messages_are_lost(When_messages_are_lost.Hasty host) : 
         await host.Database.ExecuteAsync("""
             INSERT INTO ordering.outbox (group_id, ordinal, message_id, destination, content_type, message_types, body, properties, owner, lease_until)
             VALUES (gen_random_uuid(), 0, gen_random_uuid(), 'exchange:nowhere', 'application/json', 'urn:message:FlashSale.Contracts:OrderConfirmed', convert_to($1, 'UTF8'), '{}', gen_random_uuid(), 'infinity')
-            """, $$"""{"message":{"orderId":"{{order}}"}}""");
+            """, $$$"""{"message":{"orderId":"{{{order}}}"}}""");
 
         await Poll.UntilAsync(() => host.Database.ScalarAsync<bool>("SELECT stock_committed FROM ordering.orders WHERE order_id = $1", order), committed => committed, "the stock is committed", Patience);
         await Task.Delay(TimeSpan.FromSeconds(1));

@@ -73,7 +73,7 @@ public sealed class When_payments_overtake_their_orders(ITestOutputHelper output
     }
 
     /// <summary>A payment comes a tenth of the orders before its own.</summary>
-    static IEnumerable<object> Messages(IReadOnlyList<Guid> orders, int payments)
+    static IEnumerable<object> Messages(List<Guid> orders, int payments)
     {
         for (var i = 0; i < orders.Count; i++)
         {
