@@ -3,11 +3,12 @@ using MassTransit;
 using Npgsql;
 using Shouldly;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace FlashSale.ServiceDefaults.Tests;
 
 /// <summary>Processes that really die, each with all 301 messages in hand.</summary>
-public sealed class When_a_message_among_300_kills_its_process : Situation
+public sealed class When_a_message_among_300_kills_its_process(ITestOutputHelper output) : Situation
 {
     const int Others = 300;
 
@@ -30,6 +31,7 @@ public sealed class When_a_message_among_300_kills_its_process : Situation
             (await MostCountedAsync(messageId)).ShouldBeLessThanOrEqualTo(BreakCrashLoops.Suspicious, $"a neighbour, after {deaths} deaths");
         }
         while (deaths < MostDeaths && await LeftAsync() > 1);
+        output.WriteLine($"{queueType}: deaths until the others had ended: {deaths}");
         (await LeftAsync()).ShouldBe(1u, $"the others have ended, after {deaths} deaths");
 
         // As the processes between would have left it.

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults.Faults;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using Npgsql;
@@ -76,6 +78,26 @@ public sealed class When_a_message_kills_its_process : Situation
         new[] { await CountedAsync(killer), await CountedAsync(neighbour) }.ShouldBe([15, 16], ignoreOrder: true);
         end.SetResult();
         await Poll.UntilAsync(async () => await CountedAsync(killer) + await CountedAsync(neighbour), sum => sum == 0, "both have ended");
+    }
+
+    [Fact]
+    public async Task Should_let_a_neighbour_go_first_that_was_there_less_often()
+    {
+        var killer = await RequeuedMessageAsync();
+        var neighbour = await RequeuedMessageAsync(before: 1);
+        await CountAsync(killer, 15);
+        await CountAsync(neighbour, BreakCrashLoops.Suspicious);
+        var consumed = new ConcurrentQueue<Guid>();
+        Script.Consume = (context, _) =>
+        {
+            consumed.Enqueue(context.MessageId!.Value);
+            return Task.CompletedTask;
+        };
+
+        await StartAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(consumed.Count), count => count == 2, "both are consumed");
+        consumed.ShouldBe([neighbour, killer]);
     }
 
     [Fact]
