@@ -97,7 +97,7 @@ public sealed class When_a_message_kills_its_process : Situation
         await StartAsync();
 
         await Poll.UntilAsync(() => Task.FromResult(consumed.Count), count => count == 2, "both are consumed");
-        consumed.ShouldBe([neighbour, killer]);
+        consumed.ToArray().ShouldBe([neighbour, killer]);
     }
 
     [Fact]
