@@ -204,7 +204,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         (await server.SayAsync("ACL SETUSER default -xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
-            await relay.RelayAsync();
+            await relay.RelayAsync(10);
             return _relay.Received.Count;
         }, count => count >= 2, "published twice");
         (await sale.BooksAsync()).IntentsWaiting.ShouldBe(1);
@@ -212,7 +212,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         (await server.SayAsync("ACL SETUSER default +xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
-            await relay.RelayAsync();
+            await relay.RelayAsync(10);
             return (await sale.BooksAsync()).IntentsWaiting;
         }, waiting => waiting == 0, "acknowledged");
 
