@@ -35,6 +35,7 @@ public static class PostgresMessagingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxSweep>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleLoop>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxCleanup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RefusedMessages>());
         return services;
     }
 }

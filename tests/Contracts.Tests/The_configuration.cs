@@ -72,7 +72,7 @@ public sealed partial class The_configuration
         { new RebuildOptions(), [] },
         { new ReconciliationOptions(), [] },
         { new AwaitedOptions(), [] },
-        { new PostgresMessagingOptions(), ["Schema", "Reached"] },
+        { new PostgresMessagingOptions(), ["Schema", "FaultOf", "Reached"] },
         { new FaultTimings(), ["Retries", "Redeliveries"] },
         { new SmtpOptions("localhost", 25), ["Host", "Port", "Security", "Credential", "Authorities"] },
     };

@@ -94,6 +94,8 @@ public sealed partial class The_metrics(RunningHosts hosts)
     [InlineData("messaging_outbox_delivered_total")]
     [InlineData("messaging_outbox_failures_total")]
     [InlineData("messaging_outbox_swept_total")]
+    [InlineData("messaging_parked")]
+    [InlineData("messaging_refused")]
     [InlineData("messaging_schedule_fired_total")]
     public async Task Should_be_there_before_the_first_time(string counter)
     {

@@ -59,6 +59,7 @@ static class Given
     {
         products = new object[] { new { productId = product, walkedAt = Then, ordersWalked = 100, walkSeconds = 0.0123, count = 0, findings = Array.Empty<object>() } },
         stuck = Array.Empty<object>(),
+        parked = Array.Empty<object>(),
         balanced = true,
     };
 
@@ -75,6 +76,7 @@ static class Given
             },
         },
         stuck = Array.Empty<object>(),
+        parked = Array.Empty<object>(),
         balanced = false,
     };
 
@@ -82,6 +84,7 @@ static class Given
     {
         products = Array.Empty<object>(),
         stuck = Enumerable.Range(0, count).Select(_ => new { answer = "payment", orderId = OrderId, subject = "p1", state = "AwaitingPayment", productId = "demo-phone", since = Then, attempts = 5, isDeadLetter = false, remedy = "look at it" }),
+        parked = Array.Empty<object>(),
         balanced = false,
     };
 

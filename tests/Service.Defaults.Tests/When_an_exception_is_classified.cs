@@ -3,8 +3,10 @@ using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
+using MassTransit.PostgresIntegration;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -120,6 +122,19 @@ public sealed class When_an_exception_is_classified
         InfrastructureFault.Is(new MessageReturnedException("312 NO_ROUTE")).ShouldBeFalse();
         // What the client throws for a returned message that waits for its confirm.
         InfrastructureFault.Is(new PublishReturnException(1, "312 NO_ROUTE", "exchange", "key", 312, "NO_ROUTE")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Should_know_whose_fault_it_is_that_a_message_was_not_confirmed()
+    {
+        SendFaults.Of(new MessageReturnedException("312 NO_ROUTE", new PublishReturnException(1, "312 NO_ROUTE", "exchange", "key", 312, "NO_ROUTE"))).ShouldBe(SendFault.Route);
+        SendFaults.Of(new RabbitMQ.Client.Exceptions.PublishException(1, isReturn: false)).ShouldBe(SendFault.Route);
+        SendFaults.Of(new TransportException(new Uri("loopback://x/y"), "not sent", new MessageNotAcknowledgedException(new Uri("loopback://x/y"), "nacked"))).ShouldBe(SendFault.Route);
+        SendFaults.Of(new TransportUnavailableException("broker away")).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new IOException("write", new SocketException())).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new TaskCanceledException()).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new UriFormatException("no address")).ShouldBe(SendFault.Message);
+        SendFaults.Of(new System.Text.Json.JsonException("no JSON")).ShouldBe(SendFault.Message);
     }
 
     static PostgresException Postgres(string state) => new("text", "ERROR", "ERROR", state);

@@ -58,12 +58,16 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     }
 
     /// <summary>Gives the group, from the failed row on, back to the sweep after a wait.</summary>
-    public Task PostponeAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
-        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, wait, error);
+    public Task PostponeAsync(Guid group, OutboxRow failed, Refusal refusal) =>
+        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
 
     /// <summary>Makes the failed row a group of its own, so that the rows behind it can go.</summary>
-    public Task MoveOutAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
-        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, wait, error);
+    public Task MoveOutAsync(Guid group, OutboxRow failed, Refusal refusal) =>
+        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
+
+    /// <summary>Takes the failed row out of the outbox, for a person.</summary>
+    public Task ParkAsync(Guid group, OutboxRow failed, string reason) =>
+        ExecuteAsync(sql.ParkRow, group, failed.Ordinal, _owner, options.Schema, reason);
 
     async Task ExecuteAsync(string statement, params object[] parameters)
     {

@@ -50,9 +50,14 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task PostponeAsync(Guid tokenId, TimeSpan wait, string error)
+    public Task PostponeAsync(Guid tokenId, Refusal refusal) => ExecuteAsync(sql.PostponeDueMessage, tokenId, _owner, refusal.Wait, refusal.Reason);
+
+    /// <summary>Takes the message out of the schedule, for a person.</summary>
+    public Task ParkAsync(Guid tokenId, string reason) => ExecuteAsync(sql.ParkDueMessage, tokenId, _owner, options.Schema, reason);
+
+    async Task ExecuteAsync(string statement, params object[] parameters)
     {
-        await using var command = dataSource.CreateCommand(sql.PostponeDueMessage, tokenId, _owner, wait, error);
+        await using var command = dataSource.CreateCommand(statement, parameters);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

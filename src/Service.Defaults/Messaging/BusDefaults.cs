@@ -18,7 +18,11 @@ public static class BusDefaults
     {
         var services = builder.Services;
         var quorum = Routing.QueuesAreQuorum(builder.Configuration);
-        services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
+        services.AddPostgresMessaging(schema, options =>
+        {
+            options.FaultOf = SendFaults.Of;
+            CrashPoint.InDelivery(options);
+        });
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddMetricsAtStart<FaultMetrics>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
@@ -39,7 +43,7 @@ public static class BusDefaults
                 if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
                     return;
                 if (quorum)
-                    queue.SetQuorumQueue();
+                    queue.MakeQuorum();
                 var lostChannels = ActivatorUtilities.CreateInstance<LeaveLostChannels>(context);
                 queue.ConfigureChannel(channel => channel.UseFilter(lostChannels));
                 queue.ConnectReceiveEndpointObserver(lostChannels);

@@ -1,5 +1,6 @@
 using FlashSale.Client.Reconciliation;
 using FlashSale.Operate.Output;
+using FlashSale.Operate.Parked;
 
 namespace FlashSale.Operate.Reconciliation;
 
@@ -8,6 +9,7 @@ static class FindingListing
 {
     const int MostOfAProduct = 20;
     const int MostStuck = 20;
+    const int MostParked = 20;
 
     public static void Show(Findings findings, Screen screen)
     {
@@ -28,6 +30,7 @@ static class FindingListing
         if (products.IsEmpty)
             screen.Say("no sales");
         ShowStuck(findings, screen);
+        ShowParked(findings, screen);
     }
 
     static void ShowStuck(Findings findings, Screen screen)
@@ -38,5 +41,12 @@ static class FindingListing
         screen.Show(stuck);
         if (findings.Stuck.Count > MostStuck)
             screen.Say($"{findings.Stuck.Count - MostStuck} more are stuck");
+    }
+
+    static void ShowParked(Findings findings, Screen screen)
+    {
+        screen.Show(ParkedListing.Of(findings.Parked.Take(MostParked)));
+        if (findings.Parked.Count > 0)
+            screen.Say($"{Cell.Count(findings.Parked.Count, "parked message")}: remove the cause, then ./flashsale parked send");
     }
 }

@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Api.Operations.Parked;
 using FlashSale.Ordering.Api.Operations.Sagas;
 using FlashSale.ServiceDefaults.Connections;
 using Npgsql;
@@ -5,8 +6,8 @@ using NpgsqlTypes;
 
 namespace FlashSale.Ordering.Api.Operations.Reconciliation;
 
-/// <summary>What the reconciler in Inventory.Consumers has on record, and what the sagas wait for in vain.</summary>
-public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awaited)
+/// <summary>What the reconciler in Inventory.Consumers has on record, what the sagas wait for in vain, and messages that nobody sends any more.</summary>
+public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awaited, ParkedMessages parked)
 {
     static readonly EmbeddedSql Sql = new(typeof(FindingReader));
     const int MostOfAProduct = 1000;
@@ -14,6 +15,7 @@ public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awai
     public async Task<Findings> ReadAsync(string? productId, CancellationToken cancellationToken)
     {
         var stuck = await awaited.StuckAsync(productId, cancellationToken);
+        var waiting = await parked.ListAsync(productId, cancellationToken);
         await using var command = database.CreateCommand(Sql.Named("open_findings"));
         command.Parameters.Add(new() { Value = (object?)productId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = MostOfAProduct });
@@ -32,7 +34,7 @@ public sealed class FindingReader(NpgsqlDataSource database, AwaitedAnswers awai
                 findings.Add(new(rows.GetString(5), Maybe<Guid>(rows, 6), rows.GetInt32(7), rows.GetFieldValue<DateTimeOffset>(8), rows.GetFieldValue<DateTimeOffset>(9), Maybe<DateTimeOffset>(rows, 10)));
         }
 
-        return new(products, stuck);
+        return new(products, stuck, waiting);
     }
 
     static T? Maybe<T>(NpgsqlDataReader row, int column)
