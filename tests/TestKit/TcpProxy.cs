@@ -15,17 +15,19 @@ public sealed class TcpProxy : IAsyncDisposable
     readonly TcpProxyGate _toServer = new();
     readonly TcpProxyGate _toClient = new();
     readonly string _host;
-    readonly int _port;
     readonly Task _accepting;
 
     public TcpProxy(string host, int port)
     {
-        (_host, _port) = (host, port);
+        (_host, ServerPort) = (host, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Where new connections go, as by an address that moves to another server; those that are open stay where they are.</summary>
+    public int ServerPort { get; set; }
 
     /// <summary>Whether new connections are closed at once.</summary>
     public bool Refuses { get; set; }
@@ -113,7 +115,7 @@ public sealed class TcpProxy : IAsyncDisposable
             }
 
             var connection = new TcpProxyConnection(client, _toServer, _toClient, piece => Judge(piece), () => Delay);
-            _connections[connection] = connection.RunAsync(_host, _port);
+            _connections[connection] = connection.RunAsync(_host, ServerPort);
             // A cut or a refusal that came in between has not seen this one.
             if (Refuses)
                 connection.Close();

@@ -1,6 +1,6 @@
 namespace FlashSale.Chaos.Scenarios;
 
-/// <summary>The other side of a resend: whatever waits in a queue, or with a consumer that waits for a server, is left alone (I17).</summary>
+/// <summary>The other side of a resend: whatever waits in a queue, or with a consumer that waits for a server, is left alone (I18).</summary>
 sealed class F30LateIsNotLost() : Scenario("F30-late-is-not-lost", "notices wait in their queues and releases for Redis, twice as long as an answer may take; nothing is sent again")
 {
     public override double BuyersPerSecond => 10;

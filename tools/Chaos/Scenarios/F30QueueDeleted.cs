@@ -7,7 +7,7 @@ sealed class F30QueueDeleted() : Scenario("F30-queue-deleted", "the sagas are aw
 
     public override async Task HurtAsync(Run run)
     {
-        run.LosesMessages = true;
+        run.LoseMessages();
         var waiting = (await run.Observer.LookAsync(run.Sale.ProductId)).Open;
         await run.Services["sagas"].KillAsync();
         await Task.Delay(TimeSpan.FromSeconds(run.Sale.PaymentWindowSeconds + 1));
@@ -16,4 +16,6 @@ sealed class F30QueueDeleted() : Scenario("F30-queue-deleted", "the sagas are aw
         await run.Services.StartAsync("sagas");
         run.Hit(waiting > 5, $"{waiting} orders were under way when their queue was deleted");
     }
+
+    public override Task LookBackAsync(Run run) => LostMessages.JudgeAsync(run);
 }

@@ -1,7 +1,7 @@
 namespace FlashSale.Chaos.Oracle;
 
 /// <summary>What only waits in a queue, or with a consumer, is not taken for lost.</summary>
-public sealed class I17NothingIsResentInVain() : Invariant("I17", "no message is sent again unless the scenario has lost some")
+public sealed class I18NothingIsResentInVain() : Invariant("I18", "no message is sent again unless the scenario has lost some")
 {
     public override IEnumerable<string> Violations(Evidence evidence)
     {
