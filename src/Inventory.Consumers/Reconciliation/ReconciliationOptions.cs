@@ -10,8 +10,8 @@ public sealed record ReconciliationOptions
     public TimeSpan RestlessFor { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Pause between two walks over such a sale, or over one where something was found. Shorter when only the second sight of a finding is missing; never
-    /// less than <see cref="PauseFactor"/> times the walk.
+    /// Pause between two walks over such a sale, or over one where something was found; never less than <see cref="PauseFactor"/> times the walk. When only the
+    /// second sight of a finding is missing, the pause is as long as the walk.
     /// </summary>
     public TimeSpan WalkAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
 

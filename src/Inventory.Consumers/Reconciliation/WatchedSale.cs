@@ -34,7 +34,7 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         var pause = clock.GetElapsedTime(last.EndedAt);
         var took = last.Worked(clock);
         var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
-        return pause >= options.WalkEvery || ((IsAlmostConfirmed || (restless && pause >= options.WalkAgainAfter)) && pause >= took * options.PauseFactor);
+        return pause >= options.WalkEvery || (IsAlmostConfirmed && pause >= took) || (restless && pause >= options.WalkAgainAfter && pause >= took * options.PauseFactor);
     }
 
     /// <summary>No submission is on its way, neither in the sale's stream nor in the broker.</summary>

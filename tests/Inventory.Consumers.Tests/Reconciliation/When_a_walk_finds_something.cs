@@ -189,12 +189,14 @@ public sealed class When_a_walk_finds_something
         _clock.Pass(TimeSpan.FromSeconds(1));
         _sale.NeedsInFlightCheck.ShouldBeTrue("its age grows between the walks");
 
-        Walk(Of(kind, TimeSpan.FromSeconds(60)));
-        _clock.Pass(Options.LookEvery);
+        Walk(took: TimeSpan.FromSeconds(8), findings: Of(kind, TimeSpan.FromSeconds(60)));
+        _clock.Pass(TimeSpan.FromSeconds(1));
         Look().ShouldBeFalse("a message may be on its way");
         SayThatNothingIsOnItsWay(kind);
+        Look().ShouldBeFalse("walks take half of the time at most");
+        _clock.Pass(TimeSpan.FromSeconds(1));
         Look().ShouldBeTrue("only the second walk is missing");
-        Walk(Of(kind, TimeSpan.FromSeconds(71))).ShouldNotBeEmpty();
+        Walk(Of(kind, TimeSpan.FromSeconds(76))).ShouldNotBeEmpty();
         _clock.Pass(Options.LookEvery);
         Look().ShouldBeFalse("it is confirmed, and waits for a person or for its saga");
     }

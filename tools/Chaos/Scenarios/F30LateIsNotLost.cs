@@ -9,6 +9,8 @@ sealed class F30LateIsNotLost() : Scenario("F30-late-is-not-lost", "notices wait
     {
         var wire = run.Services.Wire("inventory", Harness.Servers.Redis);
         await run.Services["notifications"].KillAsync();
+        // Orders end, and nobody is told; then no order can end any more.
+        await run.PauseAsync(9, 10);
         wire.Close();
         await run.PauseAsync(34, 36);
         var late = await run.Observer.LookAsync(run.Sale.ProductId);
