@@ -94,7 +94,7 @@ sealed class Services(Settings settings) : IAsyncDisposable
         foreach (var ((_, server), proxy) in _proxies)
         {
             proxy.Heal();
-            proxy.ServerPort = settings.PortOf(server);
+            proxy.LeadTo("127.0.0.1", settings.PortOf(server));
         }
 
         foreach (var extra in _running.Keys.Where(name => name.Contains('.', StringComparison.Ordinal)).ToArray())

@@ -22,6 +22,6 @@ sealed class F31RedisReplicaTakesOver() : DoorScenario("F31-redis-replica-takes-
     static void LeadTo(Run run, int port)
     {
         foreach (var wire in run.Services.WiresTo(Servers.Redis))
-            wire.ServerPort = port;
+            wire.LeadTo("127.0.0.1", port);
     }
 }
