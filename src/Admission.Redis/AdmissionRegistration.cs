@@ -1,4 +1,5 @@
 using FlashSale.Admission.Admit;
+using FlashSale.Admission.OlderData;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
@@ -18,6 +19,7 @@ public static class AdmissionRegistration
         .AddSingleton<SaleStore>()
         .AddSingleton<ReservationStore>()
         .AddSingleton<RebuildStore>()
+        .AddSingleton<SaleConfirmation>()
         .AddSingleton<AdmittedOrdersQuery>()
         .AddSingleton<ReservationScan>();
 }

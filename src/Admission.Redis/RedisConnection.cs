@@ -1,3 +1,4 @@
+using FlashSale.Admission.OlderData;
 using FlashSale.Admission.Scripts;
 using StackExchange.Redis;
 
@@ -13,10 +14,20 @@ public sealed class RedisConnection : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>What no server is called.</summary>
+    const string Unknown = "";
+
     static readonly Task<bool> Known = Task.FromResult(true);
 
-    readonly ConnectionMultiplexer _redis;
+    readonly string _address;
     readonly TimeProvider _clock;
+    readonly CancellationTokenSource _disposed = new();
+    volatile ConnectionMultiplexer _redis;
+    volatile string _server = Unknown;
+    readonly Lock _knowing = new();
+    // How often it was lost or made anew.
+    int _connections;
+    Task _leaving = Task.CompletedTask;
     // Counted separately: a server that only stops writing (CLIENT PAUSE WRITE) still answers reads.
     volatile InFlightLimiter _reads;
     volatile InFlightLimiter _writes;
@@ -27,20 +38,36 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <param name="clock">Measures how long replies take.</param>
     public RedisConnection(string address, TimeProvider clock)
     {
-        _clock = clock;
+        (_address, _clock) = (address, clock);
         _reads = new(clock);
         _writes = new(clock);
         _redis = ConnectionMultiplexer.Connect(RedisConnectionOptions.For(address));
-        // Of the two connections that the client keeps to a server, the one that scripts and commands go through.
-        _redis.ConnectionFailed += (_, change) => Begin(change, Clock.Forget);
-        _redis.ConnectionRestored += (_, change) => Begin(change, BeginAnew);
+        Watch(_redis);
         _ = LearnClockAsync();
     }
 
-    static void Begin(ConnectionFailedEventArgs change, Action reaction)
+    void Watch(ConnectionMultiplexer redis)
     {
-        if (change.ConnectionType == ConnectionType.Interactive)
-            reaction();
+        redis.ConnectionFailed += (_, change) => React(change, Forget);
+        redis.ConnectionRestored += (_, change) => React(change, BeginAnew);
+
+        // Of the two connections that the client keeps to a server, the one that scripts and commands go through; and not after it was left.
+        void React(ConnectionFailedEventArgs change, Action reaction)
+        {
+            if (change.ConnectionType == ConnectionType.Interactive && redis == _redis)
+                reaction();
+        }
+    }
+
+    /// <summary>Whatever answers next may be another server.</summary>
+    void Forget()
+    {
+        lock (_knowing)
+        {
+            _connections++;
+            Clock.Forget();
+            _server = Unknown;
+        }
     }
 
     /// <summary>Replies on a connection that broke may never come, and are not waited for.</summary>
@@ -48,13 +75,21 @@ public sealed class RedisConnection : IAsyncDisposable
     {
         _reads = new(_clock);
         _writes = new(_clock);
+        Forget();
         _ = LearnClockAsync();
     }
 
-    internal IDatabase Database => _redis.GetDatabase();
-
     /// <summary>Redis's clock, learned from its replies.</summary>
     internal RedisClock Clock { get; } = new();
+
+    /// <summary>How far this process has seen the sales' data come.</summary>
+    internal SeenSequences Seen { get; } = new();
+
+    /// <summary>The server that Redis is, by its replication id; empty while that is not known, which no sale's data agrees with.</summary>
+    internal string Server => _server;
+
+    /// <summary>Whether it is known which server Redis is, and what time it has.</summary>
+    internal bool KnowsServer => _server is not Unknown && Clock.IsKnown;
 
     internal long Now => _clock.GetTimestamp();
 
@@ -83,7 +118,7 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="RedisException">Not sent, refused by the server, or the connection broke before the reply.</exception>
     /// <exception cref="TimeoutException">No reply within the timeout; the script may still run.</exception>
     internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout, CancellationToken cancellationToken) =>
-        SendAsync(script.Name, script.Writes ? _writes : _reads, database => EvaluateAsync(database, script, keys, values)).WaitAsync(timeout, _clock, cancellationToken);
+        SendAsync(script.Name, script.Writes ? _writes : _reads, database => script.RunAsync(database, keys, values)).WaitAsync(timeout, _clock, cancellationToken);
 
     /// <summary>The same with the whole <see cref="CallTimeout"/>.</summary>
     internal Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
@@ -92,21 +127,22 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <summary>As <c>RunAsync</c>, with every failure of server or connection as one kind.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
     internal Task<RedisResult> AskAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
+        RedisError.GuardAsync(script.Name, RunAsync(script, keys, values, cancellationToken));
 
     /// <summary>One command, with every failure of server or connection as one kind.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
     internal Task<T> AskAsync<T>(string name, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
-        GuardAsync(name, SendAsync(name, _reads, call).WaitAsync(CallTimeout, _clock, cancellationToken));
+        RedisError.GuardAsync(name, SendAsync(name, _reads, call).WaitAsync(CallTimeout, _clock, cancellationToken));
 
     /// <summary>Counted until Redis has answered, whether or not its caller still waits.</summary>
     async Task<T> SendAsync<T>(string name, InFlightLimiter calls, Func<IDatabase, Task<T>> call)
     {
         if (!calls.TryEnter())
             throw new RedisUnavailableException($"{name} was not sent: {calls.Count} calls to Redis are unanswered.");
+        var asked = _redis;
         try
         {
-            var reply = await call(Database);
+            var reply = await call(asked.GetDatabase());
             calls.Leave(answered: true);
             return reply;
         }
@@ -114,68 +150,113 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             // The client gives a call up without a reply; Redis may still run it.
             calls.Leave(answered: exception is not RedisTimeoutException);
+            if (exception is RedisServerException { Kind: RedisErrorKind.ReadOnly })
+                LeaveReplica(asked);
             throw;
         }
     }
 
-    static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
-        }
-        catch (RedisServerException exception) when (RedisError.HasNoSuchScript(exception))
-        {
-            return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
-        }
-    }
-
-    /// <summary>Asks Redis for its time if it is not known from a reply yet. Concurrent callers share one call.</summary>
-    /// <returns>Whether it is known.</returns>
+    /// <summary>Asks Redis which server it is and for its time, if that is not known yet. Concurrent callers share one question.</summary>
+    /// <returns>Whether both are known.</returns>
     internal Task<bool> LearnClockAsync()
     {
-        if (Clock.IsKnown)
+        if (KnowsServer)
             return Known;
         lock (_oneQuestion)
-            return _learning is { IsCompleted: false } asked ? asked : _learning = AskForTimeAsync();
+            return _learning is { IsCompleted: false } asked ? asked : _learning = LearnAsync();
+
+        async Task<bool> LearnAsync() => await FindServerAsync() is not null;
     }
 
-    async Task<bool> AskForTimeAsync()
+    /// <summary>Asks Redis which server it is, and learns its clock. A replica is left.</summary>
+    /// <returns>The server; null when no primary answers.</returns>
+    internal async Task<string?> FindServerAsync()
     {
-        var sent = Now;
+        var (asked, connection, sent) = (_redis, Volatile.Read(ref _connections), Now);
         try
         {
-            var time = (await AskAsync("TIME", database => database.ExecuteAsync("TIME"), CancellationToken.None)).Items();
-            Clock.Learn((long)time[0] * 1000 + (long)time[1] / 1000, sent, Now);
-            return true;
+            var (server, time) = ServerIn(await AskAsync(RedisScript.Server, [], [], CancellationToken.None));
+            if (server is null)
+                LeaveReplica(asked);
+            if (server is null)
+                return null;
+            lock (_knowing)
+            {
+                // It may have been left meanwhile, or the connection broke behind its answer and is to another one now.
+                if (asked != _redis || connection != _connections)
+                    return null;
+                Clock.Learn(time, sent, Now);
+                if (server == _server)
+                    return server;
+                _server = server;
+            }
+
+            Seen.Doubt();
+            return server;
         }
         catch (RedisUnavailableException)
         {
-            // A caller that needs the clock asks again, and decides what a missing reply means.
-            return false;
+            // A caller that needs to know asks again, and decides what a missing reply means.
+            return null;
         }
     }
 
-    static async Task<T> GuardAsync<T>(string name, Task<T> call)
+    /// <returns>The server, null when it is a replica; and its time in ms.</returns>
+    internal static (string? Server, long Time) ServerIn(RedisResult answer)
+    {
+        var values = answer.Items();
+        return (values[0].Text() is "master" ? values[1].Text() : null, (long)values[2]);
+    }
+
+    /// <returns>The server, asked for when it is not known.</returns>
+    /// <exception cref="RedisUnavailableException">No primary answers.</exception>
+    internal async ValueTask<string> ServerAsync() =>
+        _server is not Unknown and var known ? known : await FindServerAsync() ?? throw new RedisUnavailableException("Redis was not reached, or is a replica.");
+
+    /// <summary>
+    /// The server is a replica: this connection is left for the first one to a primary. If it is promoted where it is, it is another server by then,
+    /// with what it has copied.
+    /// </summary>
+    void LeaveReplica(ConnectionMultiplexer replica)
+    {
+        if (replica != _redis)
+            return;
+        Forget();
+        lock (_oneQuestion)
+        {
+            if (_leaving.IsCompleted && !_disposed.IsCancellationRequested)
+                _leaving = LeaveForAPrimaryAsync(replica);
+        }
+    }
+
+    async Task LeaveForAPrimaryAsync(ConnectionMultiplexer replica)
     {
         try
         {
-            return await call;
+            var primary = await new PrimarySearch(_address, _clock).FindAsync(_disposed.Token);
+            Forget();
+            Watch(primary);
+            _redis = primary;
+            BeginAnew();
+            // Reads that are under way on it are answered.
+            await replica.CloseAsync();
         }
-        catch (TimeoutException exception)
+        catch (OperationCanceledException)
         {
-            throw new RedisUnavailableException($"Redis did not reply to {name} within {CallTimeout.TotalSeconds} s.", exception);
-        }
-        catch (RedisConnectionException exception)
-        {
-            throw new RedisUnavailableException($"Redis was not reached for {name}: {exception.FailureType}.", exception);
-        }
-        catch (RedisServerException exception) when (RedisError.RefusesToServe(exception))
-        {
-            throw new RedisUnavailableException($"Redis refused {name}: {exception.Message}", exception);
+            // Disposed.
         }
     }
 
     /// <summary>Waits for replies to the unanswered calls, but no longer than the client waits for any: 1 s.</summary>
-    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (!_disposed.IsCancellationRequested)
+        {
+            await _disposed.CancelAsync();
+            await _leaving;
+            _disposed.Dispose();
+        }
+
+        await _redis.DisposeAsync();
+    }
 }

@@ -11,6 +11,16 @@ static class RedisConnectionOptions
     /// </summary>
     public static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>For one try to reach a server: what does not answer soon is tried again, not waited for.</summary>
+    /// <param name="address">host:port</param>
+    public static ConfigurationOptions ForSearch(string address)
+    {
+        var options = For(address);
+        options.AbortOnConnectFail = true;
+        options.ConnectTimeout = 500;
+        return options;
+    }
+
     /// <param name="address">host:port</param>
     public static ConfigurationOptions For(string address)
     {

@@ -19,4 +19,26 @@ static class RedisError
     public static bool HasNoSuchGroup(RedisServerException exception) => exception.Message.StartsWith("NOGROUP ", StringComparison.Ordinal);
 
     public static bool HasGroupAlready(RedisServerException exception) => exception.Message.StartsWith("BUSYGROUP ", StringComparison.Ordinal);
+
+    /// <summary>Every failure of server or connection as one kind.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
+    public static async Task<T> GuardAsync<T>(string name, Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (TimeoutException exception)
+        {
+            throw new RedisUnavailableException($"Redis did not reply to {name} within {RedisConnection.CallTimeout.TotalSeconds} s.", exception);
+        }
+        catch (RedisConnectionException exception)
+        {
+            throw new RedisUnavailableException($"Redis was not reached for {name}: {exception.FailureType}.", exception);
+        }
+        catch (RedisServerException exception) when (RefusesToServe(exception))
+        {
+            throw new RedisUnavailableException($"Redis refused {name}: {exception.Message}", exception);
+        }
+    }
 }

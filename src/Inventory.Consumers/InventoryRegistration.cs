@@ -5,6 +5,7 @@ using FlashSale.Inventory.Reconciliation;
 using FlashSale.Inventory.Relay;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
+using FlashSale.ServiceDefaults.OlderData;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,7 +22,8 @@ public static class InventoryRegistration
             .AddSingleton<StockLedger>()
             .AddSingleton<LedgerCommits>()
             .AddSingleton<Sales>()
-            .AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
+            .AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis)
+            .AddOlderDataWatch();
 
         builder.AddBus("inventory", bus =>
         {

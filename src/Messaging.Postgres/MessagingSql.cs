@@ -19,12 +19,17 @@ sealed class MessagingSql(string schema)
     public string TakeExpiredGroups => Read("Outbox.take_expired_groups");
     public string DeleteConfirmedRows => Read("Outbox.delete_confirmed_rows");
     public string PostponeGroup => Read("Outbox.postpone_group");
+    public string GiveBackRows => Read("Outbox.give_back_rows");
     public string MoveRowOutOfItsGroup => Read("Outbox.move_row_out_of_its_group");
+    public string ParkRow => Read("Outbox.park_row");
+    public string CountRefusedMessages => Read("Delivery.count_refused_messages");
     public string ScheduleMessage => Read("Scheduling.schedule_message");
     public string CancelScheduledMessage => Read("Scheduling.cancel_scheduled_message");
     public string TakeDueMessages => Read("Scheduling.take_due_messages");
     public string DeleteFiredMessages => Read("Scheduling.delete_fired_messages");
+    public string GiveBackDueMessages => Read("Scheduling.give_back_due_messages");
     public string PostponeDueMessage => Read("Scheduling.postpone_due_message");
+    public string ParkDueMessage => Read("Scheduling.park_due_message");
 
     string Read(string name) => _statements.GetOrAdd(name, static (name, schema) =>
     {

@@ -31,10 +31,12 @@ public static class PostgresMessagingExtensions
         services.TryAddSingleton<OutboxDelivery>();
         services.TryAddSingleton<ConfirmedRows>();
         services.TryAddSingleton<CrashLoopCounter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LeasesGivenBack>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfirmedRows>(provider => provider.GetRequiredService<ConfirmedRows>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxSweep>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleLoop>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxCleanup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RefusedMessages>());
         return services;
     }
 }

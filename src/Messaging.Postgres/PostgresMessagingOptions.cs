@@ -29,17 +29,35 @@ public sealed class PostgresMessagingOptions
     /// <summary>Wait between two looks for scheduled messages that are due.</summary>
     public TimeSpan ScheduleInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Wait between two clean-ups of the inbox.</summary>
+    /// <summary>Wait between two clean-ups of the inbox, and between two counts of refused messages.</summary>
     public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Wait after the first failure of one message that the broker refuses; doubles up to ten minutes.</summary>
+    /// <summary>Wait after the first failure of one message that the broker refuses; doubles up to a minute.</summary>
     public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Failures of one message, the broker being healthy, until it leaves its group, so that the messages behind it go on.
-    /// It is still tried, for ever.
     /// </summary>
     public int AttemptsInGroup { get; set; } = 5;
+
+    /// <summary>
+    /// Failures of one message, the last one by its own fault, until it is parked in messaging.parked_messages: half a minute. It cannot be
+    /// sent as it is, so a person has to look at it.
+    /// </summary>
+    public int AttemptsUntilParked { get; set; } = 5;
+
+    /// <summary>
+    /// Failures of a message that no queue takes, the broker being healthy, until it is parked: an hour. Before that it goes by itself, a
+    /// minute after its queue is there.
+    /// </summary>
+    public int AttemptsUntilParkedWithoutRoute { get; set; } = 65;
+
+    /// <summary>Bytes. A larger body is not sent: RabbitMQ closes the channel on it, and every message in flight there has to be sent again. RabbitMQ 4's own limit.</summary>
+    public int LargestMessage { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Whose fault a failed send is, the broker being healthy. The transport's own exceptions are not known here: by default it is the message's, but for lost connections.</summary>
+    public Func<Exception, SendFault> FaultOf { get; set; } = static exception =>
+        exception is ConnectionException or TransportUnavailableException or TimeoutException ? SendFault.Broker : SendFault.Message;
 
     /// <summary>Groups, or scheduled messages, taken by one look.</summary>
     public int BatchSize { get; set; } = 200;

@@ -4,10 +4,14 @@ using FlashSale.Ordering.Api.Operations;
 using FlashSale.Ordering.Api.Sandbox;
 using FlashSale.Ordering.Api.Shop;
 using FlashSale.Ordering.Api.Shop.Orders;
+using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
+using FlashSale.ServiceDefaults.OlderData;
+using FlashSale.ServiceDefaults.Payments;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -21,7 +25,7 @@ public static class OrderingApi
         EmailAddress.RequireIcu();
         var settings = ApiSettings.From(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis);
+        builder.Services.AddAdmission(provider => provider.GetRequiredService<ServerAddresses>().Redis).AddOlderDataWatch();
         builder.Services.AddDbContext<OrderingApiDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.AddBus(OrderingApiDbContext.MessagingSchema, bus =>
         {
@@ -29,8 +33,10 @@ public static class OrderingApi
             bus.AddEntityFrameworkOutbox<OrderingApiDbContext>(outbox => outbox.UsePostgres().UseBusOutbox());
         });
         builder.Services.Configure<HealthCheckServiceOptions>(StayReadyWithoutWorkers);
+        // A host whose start waits for a broker that is away ends on SIGTERM without draining: orders in hand would get no answer.
+        builder.Services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
 
-
+        builder.Services.AddPaymentProvider(builder.Configuration).TryAddSingleton(PaymentLookOptions.From(builder.Configuration));
         builder.AddHttp();
         builder.Services.AddShop();
         builder.Services.AddOperations();
@@ -40,8 +46,8 @@ public static class OrderingApi
     }
 
     /// <summary>
-    /// An instance that has read sales and schema decides orders without PostgreSQL and RabbitMQ: taking it out of a load balancer, with all
-    /// others at the same time, would refuse what Redis can take. Its health then says Degraded, with 200.
+    /// An instance that has read sales and schema decides orders without PostgreSQL, and without ever having met RabbitMQ: taking it out of a
+    /// load balancer, with all others at the same time, would refuse what Redis can take. Its health then says Degraded, with 200.
     /// </summary>
     static void StayReadyWithoutWorkers(HealthCheckServiceOptions health)
     {

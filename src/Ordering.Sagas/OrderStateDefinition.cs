@@ -11,7 +11,7 @@ public sealed class OrderStateDefinition : SagaDefinition<OrderState>
     {
         // Prefetched messages share transactions, so more of them make larger ones: 64, 128 and 256 brought 977, 1,078 and 1,240
         // orders a second to their payment. A message that goes alone, after a failure, holds a connection of its own; the
-        // pool has 100, and the others wait for one.
+        // pool (FLASHSALE_POSTGRES_POOL) has fewer, and the others wait for one.
         ConcurrentMessageLimit = 256;
     }
 

@@ -1,5 +1,5 @@
 using FlashSale.Contracts;
-using FlashSale.Ordering.Sagas.Payments;
+using FlashSale.Ordering.Sagas.Early;
 using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.Ordering.Sagas.Steps;
 using FlashSale.Ordering.Sagas.Timeline;
@@ -165,28 +165,33 @@ public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
     public Schedule<OrderState, PaymentExpired> PaymentDeadline { get; } = null!;
 
     /// <summary>
-    /// Which order a message is about, and what happens when that order does not exist. Payments and buyers' requests fault and are
-    /// redelivered, because the order may still be on its way. Answers to a command that no order sent fault, too. Messages that need no
+    /// Which order a message is about, and what happens when that order does not exist. Payments and buyers' requests come again
+    /// later, because the order may still be on its way. Answers to a command that no order sent fault. Messages that need no
     /// action without an order are dropped.
     /// </summary>
     void Correlate(FaultTimings timings, ILogger logger)
     {
+        var early = new EarlyMessages(timings);
         Event(() => OrderSubmitted, e => e.CorrelateById(m => m.Message.OrderId));
         Event(() => StockAllocated, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
         Event(() => StockRejected, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
         Event(() => StockCommitted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
         Event(() => StockReleased, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Fault()));
-        Event(() => PaymentReceived, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.ExecuteAsync(new PaymentOfUnknownOrder(timings).ConsumeAsync)));
-        Event(() => PaymentDeclined, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
-        Event(() => CancellationRequested, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(context => ComeAgain(context, context.Message.OrderId))));
+        Event(() => PaymentReceived, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.ExecuteAsync(new PaymentOfUnknownOrder(early).ConsumeAsync)));
+        Event(() => PaymentDeclined, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.ExecuteAsync(context => ComeAgainAsync(context, context.Message.OrderId))));
+        Event(() => CancellationRequested, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.ExecuteAsync(context => ComeAgainAsync(context, context.Message.OrderId))));
         Event(() => NoticeEnded, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
         // Of a payment that never had an order.
         Event(() => RefundCompleted, e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Discard()));
         Schedule(() => PaymentDeadline, order => order.PaymentExpiredToken,
             s => s.Received = e => e.CorrelateById(m => m.Message.OrderId).OnMissingInstance(m => m.Execute(Drop)));
 
-        static void ComeAgain<T>(ConsumeContext<T> context, Guid orderId)
-            where T : class => throw new OrderUnknownException(orderId, typeof(T).Name);
+        async Task ComeAgainAsync<T>(ConsumeContext<T> context, Guid orderId)
+            where T : class
+        {
+            if (!await early.TryPostponeAsync(context))
+                throw new OrderUnknownException(orderId, typeof(T).Name);
+        }
 
         void Drop<T>(ConsumeContext<T> context)
             where T : class => logger.LogWarning("{Message} {MessageId} for an order that does not exist: dropped.", typeof(T).Name, context.MessageId);

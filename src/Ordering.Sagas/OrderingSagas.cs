@@ -1,6 +1,10 @@
 using FlashSale.Ordering.Sagas.Awaited;
 using FlashSale.Ordering.Sagas.Refunds;
+using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Messaging;
+using FlashSale.ServiceDefaults.Payments;
+using FlashSale.ServiceDefaults.Startup;
+using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,13 +14,10 @@ namespace FlashSale.Ordering.Sagas;
 /// <summary>What this host does: the order saga, and refunds.</summary>
 public static class OrderingSagas
 {
-    /// <summary>How long the provider may take to reply, unless FLASHSALE_PAYMENT_PROVIDER_SECONDS is set; after that the outcome is unknown.</summary>
-    const double ProviderSeconds = 10;
-
     public static WebApplicationBuilder AddOrderingSagas(this WebApplicationBuilder builder)
     {
         builder.Services.AddDbContext<OrderingDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()), optionsLifetime: ServiceLifetime.Singleton);
-        builder.AddPaymentProvider();
+        builder.AddRefunds();
         builder.Services.AddAwaitedAnswers(builder.Configuration);
         return builder.AddBus("ordering", bus => bus.AddOrderingSagas());
     }
@@ -33,20 +34,17 @@ public static class OrderingSagas
         bus.AddConsumer<RefundConsumer, RefundConsumerDefinition>();
     }
 
-    static void AddPaymentProvider(this WebApplicationBuilder builder)
+    static void AddRefunds(this WebApplicationBuilder builder)
     {
-        if (!Uri.TryCreate(builder.Configuration["FLASHSALE_PAYMENT_PROVIDER"], UriKind.Absolute, out var provider))
-            throw new InvalidOperationException("FLASHSALE_PAYMENT_PROVIDER is not set to a URI: the payment provider that refunds payments.");
+        builder.Services.AddPaymentProvider(builder.Configuration)
+            .AddSingleton(RefundOptions.From(builder.Configuration)).AddMetricsAtStart<RefundMetrics>().AddSingleton<RefundRecord>()
+            .AddIdleTransaction(new("A refund", LongestRefund(builder.Configuration), "FLASHSALE_PAYMENT_PROVIDER_SECONDS"));
+    }
 
-        builder.Services.AddHttpClient<IPaymentProvider, HttpPaymentProvider>(http =>
-        {
-            // A base without the closing slash would lose its last segment.
-            http.BaseAddress = new Uri(provider.AbsoluteUri.TrimEnd('/') + "/");
-            http.Timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("FLASHSALE_PAYMENT_PROVIDER_SECONDS", ProviderSeconds));
-        }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            // A redirected POST would arrive as a GET, and its 200 would be mistaken for a refund.
-            AllowAutoRedirect = false,
-        });
+    /// <summary>It looks up and asks, and before each of them a statement beside its transaction may wait for a lock.</summary>
+    static TimeSpan LongestRefund(ConfigurationManager configuration)
+    {
+        var statement = new NpgsqlConnectionStringBuilder(ServerAddresses.From(configuration).Postgres).CommandTimeout;
+        return 2 * (PaymentProviderRegistration.TimeoutFrom(configuration) + TimeSpan.FromSeconds(statement));
     }
 }

@@ -2,6 +2,7 @@ using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Connections;
+using FlashSale.ServiceDefaults.Payments;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,33 +10,41 @@ namespace FlashSale.Ordering.Sagas;
 
 /// <summary>
 /// Refunds a payment. The provider is asked first; row and event follow in one transaction. After anything that happens in between, a
-/// crash or an unknown outcome, it is asked again with the same key, and the provider refunds once.
+/// crash or an unknown outcome, the refund is looked up before it is asked for again, with the same key.
 /// </summary>
-public sealed class RefundConsumer(IPaymentProvider provider, OrderingDbContext db) : IConsumer<RefundRequested>
+public sealed class RefundConsumer(IPaymentProvider provider, RefundRecord record, RefundMetrics metrics, OrderingDbContext db) : IConsumer<RefundRequested>
 {
     static readonly EmbeddedSql Sql = new(typeof(RefundConsumer));
     static readonly string MarkRefunded = Sql.Named("Refunds.mark_refunded");
-    static readonly string IsRefunded = Sql.Named("Refunds.is_refunded");
 
     public async Task Consume(ConsumeContext<RefundRequested> context)
     {
         var message = context.Message;
-        if (await IsRefundedAsync(message.PaymentId, context.CancellationToken))
+        var standing = await record.BeginAsync(message.PaymentId, context.CancellationToken);
+        if (standing != RefundStanding.Refunded)
         {
-            await AnnounceAsync(context, message);
-            return;
+            await RefundAsync(new(message.PaymentId, message.OrderId, message.Amount, message.Currency), standing, context.CancellationToken);
+            await db.Database.ExecuteSqlRawAsync(MarkRefunded, [message.PaymentId], context.CancellationToken);
         }
 
-        await provider.RefundAsync(new(message.PaymentId, message.OrderId, message.Amount, message.Currency), context.CancellationToken);
-        CrashPoint.Reach("refunded-by-the-provider");
-        await db.Database.ExecuteSqlRawAsync(MarkRefunded, [message.PaymentId], context.CancellationToken);
-        await AnnounceAsync(context, message);
+        await context.Publish(new RefundCompleted { OrderId = message.OrderId, PaymentId = message.PaymentId }, context.CancellationToken);
     }
 
-    /// <summary>The record is read first: what is refunded is not asked of the provider again, whose keys may live shorter than our messages.</summary>
-    async Task<bool> IsRefundedAsync(string paymentId, CancellationToken cancellationToken) =>
-        (await db.Database.SqlQueryRaw<bool>(IsRefunded, paymentId).ToListAsync(cancellationToken)) is [true];
+    async Task RefundAsync(Refund refund, RefundStanding standing, CancellationToken cancellationToken)
+    {
+        if (standing == RefundStanding.AskedBefore && await IsFoundAsync(refund, cancellationToken))
+            return;
+        await provider.RefundAsync(refund, cancellationToken);
+        CrashPoint.Reach("refunded-by-the-provider");
+    }
 
-    static Task AnnounceAsync(ConsumeContext context, RefundRequested refund) =>
-        context.Publish(new RefundCompleted { OrderId = refund.OrderId, PaymentId = refund.PaymentId }, context.CancellationToken);
+    /// <returns>False: it was not made, and may be asked for again.</returns>
+    async Task<bool> IsFoundAsync(Refund refund, CancellationToken cancellationToken)
+    {
+        var found = await provider.IsRefundedAsync(refund, cancellationToken);
+        metrics.LookedUp(found);
+        if (!found && !await record.MayAskAgainAsync(refund.PaymentId, cancellationToken))
+            throw new RefundOutcomeUnknownException($"The provider knows no refund of payment {refund.PaymentId}, and may have forgotten its key: it is asked again when it says so once more.");
+        return found;
+    }
 }

@@ -13,7 +13,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Npgsql;
 
 namespace FlashSale.ServiceDefaults;
 
@@ -33,11 +32,14 @@ public static class HostDefaults
         // Numbers and texts are the same on every machine, whatever its locale.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         var addresses = ServerAddresses.From(builder.Configuration);
+        var sessions = PostgresSessions.From(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(addresses);
+        services.AddSingleton(sessions);
         services.AddSingleton(new ServiceIdentity(serviceName));
         services.TryAddSingleton<TimeProvider>(ShiftedClock.From(builder.Configuration));
-        services.AddSingleton(_ => OpenDatabase(addresses, serviceName));
+        services.AddSingleton(_ => sessions.Open(addresses.Postgres, serviceName));
+        services.AddHostedService<PoolFits>();
         RandomWorkerId.Use();
 
         services.Configure<HostOptions>(options =>
@@ -104,7 +106,4 @@ public static class HostDefaults
         app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), PrometheusText.ContentType)).ExcludeFromDescription();
         return app;
     }
-
-    static NpgsqlDataSource OpenDatabase(ServerAddresses addresses, string serviceName) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(addresses.Postgres) { ApplicationName = $"flashsale-{serviceName}" });
 }

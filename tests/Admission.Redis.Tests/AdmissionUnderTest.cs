@@ -1,4 +1,5 @@
 using FlashSale.Admission.Admit;
+using FlashSale.Admission.OlderData;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Sales;
 using FlashSale.TestKit;
@@ -29,6 +30,7 @@ public sealed class AdmissionUnderTest : IAsyncDisposable
         Admission = new OrderAdmission(Connection);
         Sales = new SaleStore(Connection);
         Stock = new ReservationStore(Connection);
+        Confirmation = new SaleConfirmation(Connection);
         server ??= address;
         _ownServer = !string.Equals(server, Servers.Addresses.Redis, StringComparison.Ordinal);
         _look = _ownServer ? Connect(server) : SharedLook.Value;
@@ -40,6 +42,7 @@ public sealed class AdmissionUnderTest : IAsyncDisposable
     public OrderAdmission Admission { get; }
     public SaleStore Sales { get; }
     public ReservationStore Stock { get; }
+    public SaleConfirmation Confirmation { get; }
 
     /// <summary>The sale as it was last opened or changed by this test.</summary>
     public SaleDefinition Sale { get; private set; }
@@ -90,6 +93,14 @@ public sealed class AdmissionUnderTest : IAsyncDisposable
 
     public Task<AdmissionReply> AdmitAsync(string userId = "alice", int quantity = 1, string? key = null, string? email = null) =>
         Admission.AdmitAsync(Request(userId, quantity, key, email), default);
+
+    /// <summary>As the hosts do when Redis is another server.</summary>
+    /// <returns>Null while no primary answers.</returns>
+    public async Task<ConfirmSaleOutcome?> ConfirmAsync() =>
+        await Confirmation.FindServerAsync() is { } server ? await Confirmation.ConfirmAsync(ProductId, Sale.Epoch, server, default) : null;
+
+    /// <summary>Redis is back: waits until the sale's data is confirmed.</summary>
+    public Task BackAsync() => Poll.UntilAsync(ConfirmAsync, outcome => outcome is ConfirmSaleOutcome.Confirmed, "the sale is confirmed");
 
     public async Task<SaleSnapshot> BooksAsync() => await Sales.SnapshotAsync(ProductId, default) ?? throw new InvalidOperationException("Not loaded.");
 

@@ -9,12 +9,17 @@ namespace FlashSale.Admission.Tests;
 /// <summary>A redis-server of the test's own, with the durability of production, to be killed, stopped and started again.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
+    const string Data = "appendonlydir";
+    const string Kept = "kept";
+
     readonly string _folder = Directory.CreateTempSubdirectory("flashsale-redis-").FullName;
     readonly int _port = FreePort();
     readonly string[] _more;
     Process? _process;
 
     RedisProcess(string[] more) => _more = more;
+
+    public int Port => _port;
 
     public string Address => $"127.0.0.1:{_port}";
 
@@ -47,7 +52,19 @@ public sealed class RedisProcess : IAsyncDisposable
         _process = null;
     }
 
-    public void ForgetData() => Directory.Delete(Path.Combine(_folder, "appendonlydir"), recursive: true);
+    public void ForgetData() => Directory.Delete(Path.Combine(_folder, Data), recursive: true);
+
+    /// <summary>Keeps a copy of its data, for <see cref="StartOlderAsync"/>.</summary>
+    public void KeepCopy() => Copy(Path.Combine(_folder, Data), Path.Combine(_folder, Kept));
+
+    /// <summary>Dies, and comes back with the copy: a restored file, a replica that lagged.</summary>
+    public async Task StartOlderAsync()
+    {
+        await KillAsync();
+        ForgetData();
+        Copy(Path.Combine(_folder, Kept), Path.Combine(_folder, Data));
+        await StartAsync();
+    }
 
     /// <summary>Stands still, with its connections open: SIGSTOP.</summary>
     public void Freeze() => Signal("STOP");
@@ -84,6 +101,13 @@ public sealed class RedisProcess : IAsyncDisposable
         kill.WaitForExit();
         if (kill.ExitCode != 0)
             throw new Win32Exception($"kill -{name} failed.");
+    }
+
+    static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
     }
 
     static int FreePort()

@@ -24,6 +24,7 @@ public sealed class When_Redis_dies : OwnRedisSituation
         Admission.Connection.Clock.Forget();
 
         await Server.StartAsync();
+        await Admission.BackAsync();
 
         var replay = await Poll.UntilAsync(() => Admission.AdmitAsync("first", key: "k"), reply => reply.Outcome != AdmissionOutcome.Unreachable, "reachable");
         replay.ShouldBe(First with { Outcome = AdmissionOutcome.Replayed });

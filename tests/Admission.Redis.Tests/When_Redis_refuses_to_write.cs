@@ -20,6 +20,7 @@ public sealed class When_Redis_refuses_to_write : OwnRedisSituation
 
         (await Server.SayAsync(cure)).ShouldStartWith("+OK");
         (await Admission.TracesAsync()).ShouldBe(before);
+        await Admission.BackAsync();
         (await Admission.AdmitAsync("alice", key: "k")).Outcome.ShouldBe(AdmissionOutcome.Accepted);
     }
 

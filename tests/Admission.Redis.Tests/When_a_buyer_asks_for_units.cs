@@ -113,7 +113,7 @@ public sealed class When_a_buyer_asks_for_units : IAsyncLifetime
         var request = _admission.Request(key: "k");
 
         var answer = (await _admission.Connection.RunAsync(RedisScript.Admit,
-            AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()]), default)).Items();
+            AdmitCall.KeysOf([request]), AdmitCall.ValuesOf([request], [DateTimeOffset.UtcNow.AddMilliseconds(-50).ToUnixTimeMilliseconds()], _admission.Connection.Server, 0), default)).Items();
 
         AdmitCall.ReplyTo(request, answer).Outcome.ShouldBe(AdmissionOutcome.Late);
         _admission.Keys().ShouldBe(before);

@@ -79,5 +79,5 @@ public sealed class When_requests_share_a_call : IAsyncLifetime
     }
 
     async Task<RedisResult[]> SendAsync(AdmissionRequest[] requests, long[] deadlines) =>
-        (await _admission.Connection.RunAsync(RedisScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), default)).Items();
+        (await _admission.Connection.RunAsync(RedisScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines, _admission.Connection.Server, 0), default)).Items();
 }

@@ -8,7 +8,9 @@ using FlashSale.Inventory.Relay;
 using FlashSale.Notifications.Channels;
 using FlashSale.Ordering.Api.Operations.Sales;
 using FlashSale.Ordering.Api.Shop.Admission;
+using FlashSale.Ordering.Api.Shop.Payments;
 using FlashSale.Ordering.Sagas.Awaited;
+using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
@@ -72,7 +74,9 @@ public sealed partial class The_configuration
         { new RebuildOptions(), [] },
         { new ReconciliationOptions(), [] },
         { new AwaitedOptions(), [] },
-        { new PostgresMessagingOptions(), ["Schema", "Reached"] },
+        { new RefundOptions(), [] },
+        { new PaymentLookOptions(), [] },
+        { new PostgresMessagingOptions(), ["Schema", "FaultOf", "Reached"] },
         { new FaultTimings(), ["Retries", "Redeliveries"] },
         { new SmtpOptions("localhost", 25), ["Host", "Port", "Security", "Credential", "Authorities"] },
     };

@@ -59,6 +59,7 @@ static class Given
     {
         products = new object[] { new { productId = product, walkedAt = Then, ordersWalked = 100, walkSeconds = 0.0123, count = 0, findings = Array.Empty<object>() } },
         stuck = Array.Empty<object>(),
+        parked = Array.Empty<object>(),
         balanced = true,
     };
 
@@ -75,6 +76,7 @@ static class Given
             },
         },
         stuck = Array.Empty<object>(),
+        parked = Array.Empty<object>(),
         balanced = false,
     };
 
@@ -82,6 +84,23 @@ static class Given
     {
         products = Array.Empty<object>(),
         stuck = Enumerable.Range(0, count).Select(_ => new { answer = "payment", orderId = OrderId, subject = "p1", state = "AwaitingPayment", productId = "demo-phone", since = Then, attempts = 5, isDeadLetter = false, remedy = "look at it" }),
+        parked = Array.Empty<object>(),
+        balanced = false,
+    };
+
+    public static object Braked() => new
+    {
+        products = Array.Empty<object>(),
+        stuck = Array.Empty<object>(),
+        braked = new object[] { new { queue = "order-state", since = Then, sqlState = "42P01", cause = "relation \"timeline\" does not exist", remedy = "run the schema job" } },
+        balanced = false,
+    };
+
+    public static object Contradicted(int count) => new
+    {
+        products = Array.Empty<object>(),
+        stuck = Array.Empty<object>(),
+        money = Enumerable.Range(0, count).Select(_ => new { kind = "refund-open", orderId = OrderId, paymentId = "p1", amount = 20.50m, currency = "EUR", state = "Expired", productId = "demo-phone", since = Then, remedy = "look at it" }),
         balanced = false,
     };
 

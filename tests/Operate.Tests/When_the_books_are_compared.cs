@@ -52,6 +52,32 @@ public sealed class When_the_books_are_compared : Commands
         ran.Lines[^1].ShouldBe("2 more are stuck");
     }
 
+    [Fact]
+    public async Task Should_end_with_1_and_the_remedy_when_a_queue_is_braked()
+    {
+        Api.Answer("GET reconciliation", Given.Braked());
+
+        var ran = await RunAsync("reconcile");
+
+        ran.Code.ShouldBe(1);
+        ran.Lines[1].ShouldBe("BRAKED QUEUE  SINCE                 FAILS WITH                                 REMEDY");
+        ran.Lines[2].ShouldBe("order-state   2026-11-26T20:00:00Z  42P01: relation \"timeline\" does not exist  run the schema job");
+    }
+
+    [Fact]
+    public async Task Should_end_with_1_and_the_remedy_when_money_contradicts_an_order()
+    {
+        Api.Answer("GET reconciliation", Given.Contradicted(22));
+
+        var ran = await RunAsync("reconcile");
+
+        ran.Code.ShouldBe(1);
+        ran.Lines[1].ShouldBe("MONEY        STATE    ORDER                                 PAYMENT  AMOUNT     SINCE                 REMEDY");
+        ran.Lines[2].ShouldBe($"refund-open  Expired  {Given.OrderId}  p1       20.50 EUR  2026-11-26T20:00:00Z  look at it");
+        ran.Lines.Length.ShouldBe(1 + 1 + 20 + 1);
+        ran.Lines[^1].ShouldBe("2 more payments and refunds");
+    }
+
     [Theory]
     [InlineData("reconcile", "demo-phone", "--dry-run")]
     [InlineData("reconcile", "--dry-run", "demo-phone")]

@@ -37,6 +37,9 @@ sealed class ApiHost : IAsyncDisposable
             ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Addresses.RabbitMqManagement.ToString(),
             ["FLASHSALE_OPS_KEY"] = OpsKey,
             ["FLASHSALE_WEBHOOK_SECRET"] = Secret,
+            // Nobody is there, and nobody asks.
+            ["FLASHSALE_PAYMENT_PROVIDER"] = "http://127.0.0.1:1/",
+            ["FLASHSALE_PAYMENT_LIST_SECONDS"] = "0",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -22,24 +22,18 @@ public sealed class When_a_refund_is_requested(SagasHost host) : IClassFixture<S
 
         await RefundedAsync();
         host.Provider.RequestsFor(PaymentId).Single().ShouldBe((PaymentId, new RefundBody(PaymentId, _orderId, 19.99m, "EUR")));
-        host.Provider.RefundOf(PaymentId).ShouldBe(19.99m);
+        host.Provider.RefundsOf(PaymentId).ShouldBe([19.99m]);
         (await host.Database.ScalarAsync<string>("SELECT reason FROM ordering.refunds WHERE payment_id = $1", PaymentId)).ShouldBe("order-unknown");
         (await host.Database.ScalarAsync<bool>("SELECT refunded_at > requested_at FROM ordering.refunds WHERE payment_id = $1", PaymentId)).ShouldBeTrue();
     }
 
-    public static TheoryData<string> UnknownOutcomes => new("hangs after refunding", "hangs before refunding", "500 after refunding", "500", "429", "409");
+    public static TheoryData<string> NothingWasDone => new("hangs", "500", "503", "429", "409");
 
     [Theory]
-    [MemberData(nameof(UnknownOutcomes))]
-    public async Task Should_ask_again_with_the_same_key_when_the_outcome_is_unknown(string outcome)
+    [MemberData(nameof(NothingWasDone))]
+    public async Task Should_ask_again_with_the_same_key_when_the_refund_was_not_made(string outcome)
     {
-        var fault = outcome switch
-        {
-            "hangs after refunding" => ProviderFault.HangsAfterRefunding,
-            "hangs before refunding" => ProviderFault.HangsBeforeRefunding,
-            "500 after refunding" => ProviderFault.FailsAfterRefunding,
-            _ => new ProviderFault(int.Parse(outcome)),
-        };
+        var fault = outcome == "hangs" ? ProviderFault.HangsBeforeRefunding : new ProviderFault(int.Parse(outcome));
         // More often than one delivery tries: redelivery has to bring it back, too.
         host.Provider.FailFor(PaymentId, fault, fault, fault);
 
@@ -47,7 +41,25 @@ public sealed class When_a_refund_is_requested(SagasHost host) : IClassFixture<S
 
         await RefundedAsync();
         host.Provider.RequestsFor(PaymentId).Select(request => request.Key).ShouldBe([PaymentId, PaymentId, PaymentId, PaymentId]);
-        host.Provider.RefundOf(PaymentId).ShouldBe(19.99m);
+        host.Provider.LookUpsOf(_orderId).ShouldBe(3, "before each time but the first");
+        host.Provider.RefundsOf(PaymentId).ShouldBe([19.99m]);
+    }
+
+    public static TheoryData<ProviderFault> ItWasDone => new(
+        ProviderFault.HangsAfterRefunding, ProviderFault.FailsAfterRefunding,
+        ProviderFault.HangsAfterRefunding with { ForgetsTheKey = true }, ProviderFault.FailsAfterRefunding with { ForgetsTheKey = true });
+
+    [Theory]
+    [MemberData(nameof(ItWasDone), DisableDiscoveryEnumeration = true)]
+    public async Task Should_not_ask_again_when_the_refund_was_made(ProviderFault fault)
+    {
+        host.Provider.FailFor(PaymentId, fault);
+
+        await PayAsync();
+
+        await RefundedAsync();
+        host.Provider.RequestsFor(PaymentId).Count.ShouldBe(1);
+        host.Provider.RefundsOf(PaymentId).ShouldBe([19.99m]);
     }
 
     [Fact]
@@ -77,19 +89,30 @@ public sealed class When_a_refund_is_requested(SagasHost host) : IClassFixture<S
             count => count == 1, "RefundCompleted in the timeline");
     }
 
-    [Fact]
-    public async Task Should_keep_a_refused_refund_for_a_person()
+    [Theory]
+    [InlineData(422)]
+    [InlineData(404)]
+    public async Task Should_keep_a_refused_refund_for_a_person_while_others_go_on(int status)
     {
-        host.Provider.FailFor(PaymentId, [.. Enumerable.Repeat(new ProviderFault(422), 100)]);
+        host.Provider.FailFor(PaymentId, [.. Enumerable.Repeat(new ProviderFault(status), 100)]);
 
         await PayAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            var order = NewId.NextGuid();
+            await host.PublishAsync(new PaymentReceived { OrderId = order, PaymentId = $"p-{order:N}", Amount = 5m, Currency = "EUR" });
+            return $"p-{order:N}";
+        }));
 
+        foreach (var other in others)
+            await Poll.UntilAsync(() => host.RefundStateAsync(other), state => state == "Refunded", $"{other} is refunded");
         var letter = await Poll.UntilAsync(
             async () => (await host.Broker.PeekAsync("refund_error")).SingleOrDefault(letter => letter.GetProperty("payload").GetString()!.Contains(PaymentId, StringComparison.Ordinal)),
             letter => letter.ValueKind != System.Text.Json.JsonValueKind.Undefined, "in refund_error");
-        letter.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe("FlashSale.Ordering.Sagas.Refunds.RefundRefusedException");
+        letter.GetProperty("properties").GetProperty("headers").GetProperty("MT-Fault-ExceptionType").GetString().ShouldBe("FlashSale.ServiceDefaults.Payments.RefundRefusedException");
         (await host.RefundStateAsync(PaymentId)).ShouldBe("Requested");
-        host.Provider.RefundOf(PaymentId).ShouldBeNull();
+        host.Provider.RefundsOf(PaymentId).ShouldBeEmpty();
+        (await host.Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM messaging.dead_letters WHERE order_id = $1 AND queue = 'refund')", _orderId)).ShouldBeTrue("the finding of reconcile begins here");
     }
 
     [Fact]

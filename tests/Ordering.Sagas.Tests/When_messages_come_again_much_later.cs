@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Early;
 using FlashSale.Ordering.Sagas.Tests.Bench;
 using FlashSale.TestKit;
 using Shouldly;
@@ -55,12 +56,12 @@ public sealed class When_messages_come_again_much_later(OrderBench bench) : ICla
         var order = new TestOrder(bench);
         var payment = await order.RecordPaymentAsync();
         var messageId = Guid.NewGuid();
-        (await bench.TellAsync(payment, messageId, redeliveries: OrderBench.Timings.Redeliveries.Count)).ShouldBeNull();
+        (await bench.TellAsync(payment, messageId, early: EarlyMessages.WaitsOf(OrderBench.Timings.Redeliveries).Count())).ShouldBeNull();
 
         for (var i = 0; i < 2; i++)
         {
             await ForgetAsync();
-            (await bench.TellAsync(payment, messageId, redeliveries: OrderBench.Timings.Redeliveries.Count)).ShouldBeNull();
+            (await bench.TellAsync(payment, messageId, early: EarlyMessages.WaitsOf(OrderBench.Timings.Redeliveries).Count())).ShouldBeNull();
         }
 
         (await order.RefundsAsync()).ShouldBe(["p1 order-unknown"]);

@@ -1,5 +1,7 @@
-using FlashSale.Ordering.Sagas.Refunds;
 using FlashSale.Ordering.Sagas.Tests.Provider;
+using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Payments;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -27,7 +29,6 @@ public sealed class When_the_provider_is_asked_to_refund(TestProvider server) : 
 
     [Theory]
     [InlineData(400)]
-    [InlineData(401)]
     [InlineData(404)]
     [InlineData(410)]
     [InlineData(422)]
@@ -36,6 +37,36 @@ public sealed class When_the_provider_is_asked_to_refund(TestProvider server) : 
         server.FailFor(_refund.PaymentId, new ProviderFault(status));
 
         await Provider().RefundAsync(_refund, CancellationToken.None).ShouldThrowAsync<RefundRefusedException>();
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task Should_take_refused_credentials_for_a_fault_that_every_refund_would_meet(int status)
+    {
+        server.FailFor(_refund.PaymentId, new ProviderFault(status));
+
+        InfrastructureFault.Is(await Provider().RefundAsync(_refund, CancellationToken.None).ShouldThrowAsync<CredentialsRefusedException>()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Should_find_a_refund_that_was_made()
+    {
+        (await Provider().IsRefundedAsync(_refund, CancellationToken.None)).ShouldBeFalse();
+        server.Made(new("p-of-the-same-order", _refund.OrderId, 39.98m, "EUR"));
+        (await Provider().IsRefundedAsync(_refund, CancellationToken.None)).ShouldBeFalse();
+        server.Made(new(_refund.PaymentId, _refund.OrderId, 39.980m, "EUR"));
+        (await Provider().IsRefundedAsync(_refund, CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(39.97, "EUR")]
+    [InlineData(39.98, "USD")]
+    public async Task Should_not_take_another_amount_for_the_refund(double amount, string currency)
+    {
+        server.Made(new(_refund.PaymentId, _refund.OrderId, (decimal)amount, currency));
+
+        (await Provider().IsRefundedAsync(_refund, CancellationToken.None).ShouldThrowAsync<RefundRefusedException>()).Message.ShouldContain($"{(decimal)amount} {currency}");
     }
 
     [Theory]
@@ -67,7 +98,7 @@ public sealed class When_the_provider_is_asked_to_refund(TestProvider server) : 
     {
         using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1/") };
 
-        await new HttpPaymentProvider(http).RefundAsync(_refund, CancellationToken.None).ShouldThrowAsync<RefundOutcomeUnknownException>();
+        await Provider(http).RefundAsync(_refund, CancellationToken.None).ShouldThrowAsync<RefundOutcomeUnknownException>();
     }
 
     [Fact]
@@ -80,5 +111,7 @@ public sealed class When_the_provider_is_asked_to_refund(TestProvider server) : 
     }
 
     HttpPaymentProvider Provider(TimeSpan? timeout = null) =>
-        new(new HttpClient { BaseAddress = new Uri(server.Address + "/"), Timeout = timeout ?? TimeSpan.FromSeconds(10) });
+        Provider(new HttpClient { BaseAddress = new Uri(server.Address + "/"), Timeout = timeout ?? TimeSpan.FromSeconds(10) });
+
+    static HttpPaymentProvider Provider(HttpClient http) => new(http, new ProviderCredentials(NullLogger<ProviderCredentials>.Instance));
 }

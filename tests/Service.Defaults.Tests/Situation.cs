@@ -2,6 +2,7 @@ using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Xunit;
 
@@ -34,7 +35,7 @@ public abstract class Situation : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    protected Task StartAsync(FaultTimings? timings = null) => Host.StartAsync(
+    protected Task StartAsync(FaultTimings? timings = null, ILoggerProvider? log = null) => Host.StartAsync(
         bus =>
         {
             bus.AddConsumer<ProbeConsumer, ProbeConsumerDefinition>();
@@ -45,6 +46,8 @@ public abstract class Situation : IAsyncLifetime
             services.AddSingleton(Script);
             if (timings is not null)
                 services.AddSingleton(timings);
+            if (log is not null)
+                services.AddSingleton(log);
         });
 
     /// <returns>The message id.</returns>

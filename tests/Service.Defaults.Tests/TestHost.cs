@@ -11,15 +11,15 @@ using Xunit;
 namespace FlashSale.ServiceDefaults.Tests;
 
 /// <summary>A host like the real four, on a port, a database and a virtual host of its own.</summary>
-public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncDisposable
+public sealed class TestHost(string postgres, Uri rabbitMq) : IAsyncDisposable
 {
     public const string Schema = "notifications";
 
     readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
-        ["FLASHSALE_POSTGRES"] = UriOf(database.ConnectionString),
+        ["FLASHSALE_POSTGRES"] = UriOf(postgres),
         ["FLASHSALE_REDIS"] = Servers.Setting("FLASHSALE_REDIS"),
-        ["FLASHSALE_RABBITMQ"] = broker.Address.ToString(),
+        ["FLASHSALE_RABBITMQ"] = rabbitMq.ToString(),
         ["FLASHSALE_RABBITMQ_MANAGEMENT"] = Servers.Setting("FLASHSALE_RABBITMQ_MANAGEMENT"),
         ["FLASHSALE_DRAIN_SECONDS"] = "0",
         ["FLASHSALE_RETRY_MILLISECONDS"] = "5,10,15",
@@ -30,12 +30,18 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
     WebApplication? _app;
     Task? _starting;
 
+    public TestHost(TestDatabase database, TestBroker broker)
+        : this(database.ConnectionString, broker.Address)
+    {
+    }
+
     public WebApplication App => _app ?? throw new InvalidOperationException("Not started.");
 
     /// <summary>The start that StartListeningAsync began.</summary>
     public Task Starting => _starting ?? throw new InvalidOperationException("Not begun.");
 
-    public HttpClient Client { get; } = new();
+    /// <summary>Of the host that was started last.</summary>
+    public HttpClient Client { get; private set; } = new();
 
     public TestHost With(string setting, string value)
     {
@@ -47,7 +53,7 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
     {
         Build(configure, services);
         await App.StartAsync();
-        Client.BaseAddress = new Uri(App.Urls.Single());
+        Connect();
     }
 
     /// <summary>Returns when the port is open; the bus, and with it the start, waits for its broker or the schema, perhaps for ever.</summary>
@@ -56,7 +62,14 @@ public sealed class TestHost(TestDatabase database, TestBroker broker) : IAsyncD
         Build(configure ?? (_ => { }), services);
         _starting = App.StartAsync(_abort.Token);
         await Poll.UntilAsync(() => Task.FromResult(App.Urls.FirstOrDefault()), url => url is not null && !url.EndsWith(":0", StringComparison.Ordinal), "the port is open");
-        Client.BaseAddress = new Uri(App.Urls.Single());
+        Connect();
+    }
+
+    /// <summary>A client that has asked keeps its address; the next host has another port.</summary>
+    void Connect()
+    {
+        Client.Dispose();
+        Client = new() { BaseAddress = new(App.Urls.Single()) };
     }
 
     void Build(Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services)

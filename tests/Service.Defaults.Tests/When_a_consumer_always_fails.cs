@@ -84,7 +84,9 @@ public sealed class When_a_consumer_always_fails : Situation
             (await Broker.PeekAsync(ErrorQueue)).ShouldHaveSingleItem();
         (await LetterAsync()).GetProperty("payload").GetString().ShouldBe(first.GetProperty("payload").GetString());
         var arguments = await Broker.ArgumentsAsync(ErrorQueue);
-        arguments.Keys.Where(key => key != "x-queue-type").ShouldBeEmpty("no time to live, no limit, no dead-letter exchange");
+        arguments.Keys.Except(["x-queue-type", "x-delivery-limit"]).ShouldBeEmpty("no time to live, no dead-letter exchange");
+        if (arguments.TryGetValue("x-delivery-limit", out var limit))
+            limit.GetInt32().ShouldBe(int.MaxValue);
     }
 
     [Fact]

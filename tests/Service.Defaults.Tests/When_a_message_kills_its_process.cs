@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using Npgsql;
 using Shouldly;
@@ -76,6 +79,54 @@ public sealed class When_a_message_kills_its_process : Situation
         end.SetResult();
         await Poll.UntilAsync(async () => await CountedAsync(killer) + await CountedAsync(neighbour), sum => sum == 0, "both have ended");
     }
+
+    [Fact]
+    public async Task Should_let_a_neighbour_go_first_that_was_there_less_often()
+    {
+        var killer = await RequeuedMessageAsync();
+        var neighbour = await RequeuedMessageAsync(before: 1);
+        await CountAsync(killer, 15);
+        await CountAsync(neighbour, BreakCrashLoops.Suspicious);
+        var consumed = new ConcurrentQueue<Guid>();
+        Script.Consume = (context, _) =>
+        {
+            consumed.Enqueue(context.MessageId!.Value);
+            return Task.CompletedTask;
+        };
+
+        await StartAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(consumed.Count), count => count == 2, "both are consumed");
+        consumed.ShouldBe([neighbour, killer]);
+    }
+
+    [Fact]
+    public async Task Should_let_no_marker_pass_for_it_that_may_be_in_the_queue_again()
+    {
+        await RequeuedMessageAsync();
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Script.Consume = async (_, _) =>
+        {
+            begun.TrySetResult();
+            await end.Task;
+        };
+        await StartAsync();
+        await begun.Task.WaitAsync(Poll.DefaultTimeout);
+
+        await Host.PublishAsync(new QueueMarker { SentAt = DateTimeOffset.UtcNow });
+        // Long enough for one to be noted.
+        await Task.Delay(1_000);
+        (await MarkersAsync()).ShouldBe(0);
+
+        end.SetResult();
+        await Poll.UntilAsync(async () =>
+        {
+            await Host.PublishAsync(new QueueMarker { SentAt = DateTimeOffset.UtcNow });
+            return await MarkersAsync();
+        }, count => count == 1, "a later marker passes");
+    }
+
+    Task<long> MarkersAsync() => Database.ScalarAsync<long>("SELECT count(*) FROM messaging.queue_markers WHERE queue = $1", Queue);
 
     /// <summary>A message that waits in its queue, flagged redelivered, as after a crash.</summary>
     async Task<Guid> RequeuedMessageAsync(int before = 0)

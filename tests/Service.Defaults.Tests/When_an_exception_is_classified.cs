@@ -3,10 +3,15 @@ using FlashSale.Admission;
 using FlashSale.Admission.Rebuild;
 using FlashSale.Admission.Sales;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Faults.Braking;
+using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
 using MassTransit;
+using MassTransit.PostgresIntegration;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using Shouldly;
 using StackExchange.Redis;
@@ -66,6 +71,37 @@ public sealed class When_an_exception_is_classified
     }
 
     [Theory]
+    [InlineData("42P01", true)]
+    [InlineData("42501", true)]
+    [InlineData("42703", true)]
+    [InlineData("3F000", true)]
+    [InlineData("57014", true)]
+    // Servers' faults, which are held one by one.
+    [InlineData("28P01", false)]
+    [InlineData("53300", false)]
+    [InlineData("57P01", false)]
+    // A conflict.
+    [InlineData("55P03", false)]
+    [InlineData("23514", false)]
+    public void Should_know_causes_that_may_be_common_to_all_messages(string state, bool isCommon)
+    {
+        CommonCause.Is(new DbUpdateException("saving", Postgres(state))).ShouldBe(isCommon);
+        CommonCause.Is(new AggregateException(new InvalidOperationException(), Postgres(state))).ShouldBe(isCommon);
+        // How Npgsql reports what its own caller has cancelled.
+        CommonCause.Is(new OperationCanceledException("cancelled", Postgres(state))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Should_tell_a_redelivery_that_could_not_be_written_from_the_fault_that_it_was_for()
+    {
+        CommonCause.PreventsRedelivery(NotRescheduled(Postgres("42P01"), new InvalidOperationException("poison"))).ShouldBeTrue();
+        CommonCause.PreventsRedelivery(NotRescheduled(new InvalidOperationException("no scheduler"), Postgres("42P01"))).ShouldBeFalse();
+
+        static TransportException NotRescheduled(Exception ofTheSchedule, Exception ofTheMessage) =>
+            new(new Uri("loopback://x/y"), "not rescheduled", new AggregateException(ofTheSchedule, ofTheMessage));
+    }
+
+    [Theory]
     [InlineData("LOADING Redis is loading the dataset in memory", true)]
     [InlineData("READONLY You can't write against a read only replica.", true)]
     [InlineData("OOM command not allowed when used memory > 'maxmemory'.", true)]
@@ -120,6 +156,22 @@ public sealed class When_an_exception_is_classified
         InfrastructureFault.Is(new MessageReturnedException("312 NO_ROUTE")).ShouldBeFalse();
         // What the client throws for a returned message that waits for its confirm.
         InfrastructureFault.Is(new PublishReturnException(1, "312 NO_ROUTE", "exchange", "key", 312, "NO_ROUTE")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Should_know_whose_fault_it_is_that_a_message_was_not_confirmed()
+    {
+        SendFaults.Of(new MessageReturnedException("312 NO_ROUTE", new PublishReturnException(1, "312 NO_ROUTE", "exchange", "key", 312, "NO_ROUTE"))).ShouldBe(SendFault.Route);
+        SendFaults.Of(new RabbitMQ.Client.Exceptions.PublishException(1, isReturn: false)).ShouldBe(SendFault.Route);
+        SendFaults.Of(new TransportException(new Uri("loopback://x/y"), "not sent", new MessageNotAcknowledgedException(new Uri("loopback://x/y"), "nacked"))).ShouldBe(SendFault.Route);
+        SendFaults.Of(new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 404, "NOT_FOUND - no exchange"))).ShouldBe(SendFault.Route);
+        SendFaults.Of(new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 320, "CONNECTION_FORCED"))).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new ObjectDisposedException("channel")).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new TransportUnavailableException("broker away")).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new IOException("write", new SocketException())).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new TaskCanceledException()).ShouldBe(SendFault.Broker);
+        SendFaults.Of(new UriFormatException("no address")).ShouldBe(SendFault.Message);
+        SendFaults.Of(new System.Text.Json.JsonException("no JSON")).ShouldBe(SendFault.Message);
     }
 
     static PostgresException Postgres(string state) => new("text", "ERROR", "ERROR", state);

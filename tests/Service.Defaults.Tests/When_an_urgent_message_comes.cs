@@ -15,8 +15,11 @@ public sealed class When_an_urgent_message_comes : IAsyncLifetime
     TestHost _host = null!;
 
     [Fact]
-    public async Task Should_overtake_those_that_wait_and_leave_its_own_messages_in_the_queue() =>
+    public async Task Should_overtake_those_that_wait_and_leave_its_own_messages_in_the_queue()
+    {
+        _host.With("FLASHSALE_QUEUE_TYPE", "classic");
         (await ServeAsync()).ShouldBe([1, 6, 2, 3, 4, 5, 7]);
+    }
 
     [Fact]
     public async Task Should_keep_its_place_in_a_quorum_queue()

@@ -31,18 +31,23 @@ public sealed class When_the_broker_never_confirms
     {
         CancellationToken _stopping;
 
-        public static ConsumeContext Context(CancellationToken stopping)
-        {
-            var context = Create<ConsumeContext, SilentBroker>();
-            ((SilentBroker)(object)context)._stopping = stopping;
-            return context;
-        }
+        public static ConsumeContext Context(CancellationToken stopping) => Silent<ConsumeContext>(stopping);
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
         {
-            "Publish" => new TaskCompletionSource().Task,
+            nameof(IPublishEndpointProvider.GetPublishSendEndpoint) => new TaskCompletionSource<ISendEndpoint>().Task,
+            "get_ReceiveContext" => Silent<ReceiveContext>(_stopping),
+            "get_PublishEndpointProvider" => Silent<IPublishEndpointProvider>(_stopping),
             "get_CancellationToken" => _stopping,
             var other => throw new NotSupportedException(other),
         };
+
+        static T Silent<T>(CancellationToken stopping)
+            where T : class
+        {
+            var silent = Create<T, SilentBroker>();
+            ((SilentBroker)(object)silent)._stopping = stopping;
+            return silent;
+        }
     }
 }

@@ -14,13 +14,12 @@ public sealed class TcpProxy : IAsyncDisposable
     readonly ConcurrentDictionary<TcpProxyConnection, Task> _connections = new();
     readonly TcpProxyGate _toServer = new();
     readonly TcpProxyGate _toClient = new();
-    readonly string _host;
-    readonly int _port;
     readonly Task _accepting;
+    volatile Tuple<string, int> _server;
 
     public TcpProxy(string host, int port)
     {
-        (_host, _port) = (host, port);
+        _server = new(host, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -32,6 +31,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Asked about every piece that a client sends, before it goes on.</summary>
     public Func<ReadOnlyMemory<byte>, TcpProxyVerdict> Judge { get; set; } = static _ => TcpProxyVerdict.Pass;
+
+    /// <summary>New connections go to another server; those that are open stay where they are.</summary>
+    public void LeadTo(string host, int port) => _server = new(host, port);
 
     /// <summary>Closes all connections, on both sides. What is held back is lost.</summary>
     public void Cut()
@@ -113,7 +115,7 @@ public sealed class TcpProxy : IAsyncDisposable
             }
 
             var connection = new TcpProxyConnection(client, _toServer, _toClient, piece => Judge(piece), () => Delay);
-            _connections[connection] = connection.RunAsync(_host, _port);
+            _connections[connection] = connection.RunAsync(_server.Item1, _server.Item2);
             // A cut or a refusal that came in between has not seen this one.
             if (Refuses)
                 connection.Close();

@@ -42,6 +42,20 @@ public sealed class TestBroker : IAsyncLifetime
     /// <summary>Messages ready in a queue; 0 when there is no such queue. Looks at up to 1,000 and puts them back, so the count is exact at once.</summary>
     public async Task<int> CountAsync(string queue) => (await PeekAsync(queue)).Count;
 
+    /// <summary>Messages ready in a queue, by a look that touches none of them, so that none counts as delivered; 0 when there is no such queue.</summary>
+    public async Task<uint> LengthAsync(string queue)
+    {
+        await using var channel = await (await _connection.Value).CreateChannelAsync();
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Up to 1,000 messages of a queue, put back after the look. Each has payload (text) and properties.headers.</summary>
     public async Task<IReadOnlyList<JsonElement>> PeekAsync(string queue)
     {

@@ -9,6 +9,9 @@ namespace FlashSale.TestKit;
 /// <summary>A Redis server that a test may kill: own process, own port, own data, which it keeps over a restart.</summary>
 public sealed class TestRedis : IAsyncLifetime
 {
+    const string Data = "appendonlydir";
+    const string Kept = "kept";
+
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("test-redis-");
     readonly int _port = FreePort();
     Process? _process;
@@ -34,6 +37,18 @@ public sealed class TestRedis : IAsyncLifetime
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Keeps a copy of its data, for <see cref="StartOlderAsync"/>.</summary>
+    public void KeepCopy() => Copy(Path.Combine(_data.FullName, Data), Path.Combine(_data.FullName, Kept));
+
+    /// <summary>Dies, and comes back with the copy: a restored file, a replica that lagged.</summary>
+    public async Task StartOlderAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Path.Combine(_data.FullName, Data), recursive: true);
+        Copy(Path.Combine(_data.FullName, Kept), Path.Combine(_data.FullName, Data));
+        await StartAsync();
     }
 
     /// <summary>SIGSTOP: it stands still with its connections open.</summary>
@@ -67,6 +82,13 @@ public sealed class TestRedis : IAsyncLifetime
         kill.WaitForExit();
         if (kill.ExitCode != 0)
             throw new InvalidOperationException($"kill -{name} failed.");
+    }
+
+    static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
     }
 
     static int FreePort()

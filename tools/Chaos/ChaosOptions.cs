@@ -9,7 +9,7 @@ sealed record ChaosOptions
         usage: ./flashsale chaos [SCENARIO,...|all|ci|random] [--seed N] [--minutes M] [--report FOLDER]
                ./flashsale chaos list | mutants [NAME]
           SCENARIO       a name of `./flashsale chaos list`, or a number of the matrix for all of its variants: F7
-          all            every scenario, under 40 minutes (the default); ci: those at the end of ./flashsale test
+          all            every scenario, about an hour (the default); ci: those at the end of ./flashsale test
           random         a schedule drawn from the seed, for --minutes M (10)
           --seed N       the same seed gives the same schedule and the same crowd (1)
           --report FOLDER  for chaos.md and chaos.json (.flashsale/chaos/report)

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlashSale.Client.DeadLetters;
+using FlashSale.Client.Parked;
 using FlashSale.Client.Reconciliation;
 using FlashSale.Client.Sagas;
 
@@ -77,6 +78,24 @@ public sealed class OperatorApi : IDisposable
     /// <summary>The newest first.</summary>
     public Task<IReadOnlyList<ResumeRequest>> ListResumesAsync(CancellationToken cancellationToken) =>
         SendAsync<IReadOnlyList<ResumeRequest>>(HttpMethod.Get, "sagas/resumes", cancellationToken);
+
+    /// <summary>Messages that were refused too often, the longest parked first.</summary>
+    public Task<IReadOnlyList<ParkedMessage>> ListParkedAsync(CancellationToken cancellationToken) =>
+        SendAsync<IReadOnlyList<ParkedMessage>>(HttpMethod.Get, "parked-messages", cancellationToken);
+
+    /// <summary>One parked message with its properties and body, as it would be sent: for people to read.</summary>
+    public Task<JsonElement> ReadParkedAsync(long id, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(HttpMethod.Get, $"parked-messages/{id}", cancellationToken);
+
+    public Task<ParkedCount> SendParkedAsync(ParkedWish wish, string by, CancellationToken cancellationToken) =>
+        SendAsync<ParkedCount>(HttpMethod.Post, "parked-messages/send", cancellationToken, wish, by);
+
+    public Task<ParkedCount> DiscardParkedAsync(ParkedWish wish, string by, CancellationToken cancellationToken) =>
+        SendAsync<ParkedCount>(HttpMethod.Post, "parked-messages/discard", cancellationToken, wish, by);
+
+    /// <summary>The newest first.</summary>
+    public Task<IReadOnlyList<ClosedMessages>> ListClosedParkedAsync(CancellationToken cancellationToken) =>
+        SendAsync<IReadOnlyList<ClosedMessages>>(HttpMethod.Get, "parked-messages/history", cancellationToken);
 
     public void Dispose() => _http.Dispose();
 

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using FlashSale.Client;
 using FlashSale.Operate.DeadLetters;
 using FlashSale.Operate.Output;
+using FlashSale.Operate.Parked;
 using FlashSale.Operate.Reconciliation;
 using FlashSale.Operate.Sagas;
 
@@ -18,9 +19,10 @@ public sealed class CommandTree(OperatorApi api, Screen screen)
 
     const int LongestMessage = 1000;
 
-    readonly Command _root = new("./flashsale", "Dead letters, reconciliation and orders that stand still, over the operators' API.")
+    readonly Command _root = new("./flashsale", "Dead letters, parked messages, reconciliation and orders that stand still, over the operators' API.")
     {
         new DeadLettersCommand(api, screen).Build(),
+        new ParkedCommand(api, screen).Build(),
         new ReconcileCommand(api, screen).Build(),
         new ResumeCommand(api, screen).Build(),
         new HelpOption(),

@@ -2,7 +2,7 @@ using FlashSale.Client;
 using FlashSale.Operate;
 using FlashSale.Operate.Output;
 
-// Operate dead-letters|reconcile|resume ...: what ./flashsale runs for these verbs.
+// Operate dead-letters|parked|reconcile|resume ...: what ./flashsale runs for these verbs.
 if (Environment.GetEnvironmentVariable("FLASHSALE_API_URL") is not { Length: > 0 } address || Environment.GetEnvironmentVariable("FLASHSALE_OPS_KEY") is not { Length: > 0 } key)
 {
     await Console.Error.WriteLineAsync("FLASHSALE_API_URL or FLASHSALE_OPS_KEY is not set. Run this by ./flashsale.");

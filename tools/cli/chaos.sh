@@ -23,6 +23,8 @@ run_chaos() {
     mutants) run_mutants "${2:-}" ;;
     ci) chaos_on_empty_servers "$ROOT/artifacts" false "$@" ;;
     *)
+      # For the clocks that are off.
+      install_missing faketime
       build_with_crash_points "$ROOT" "$FLASHSALE_HOME/artifacts"
       chaos_on_empty_servers "$FLASHSALE_HOME/artifacts" true "$@"
       ;;
@@ -66,6 +68,7 @@ build_with_crash_points() { # SOURCES ARTIFACTS
 # invariant that it names.
 run_mutants() { # [NAME]
   local mutants="$FLASHSALE_HOME/mutants" file name scenario invariants caught=0 survived=0
+  install_missing faketime
   command -v patch > /dev/null || die "the program patch is missing"
   rm -rf "$mutants/tree"
   mkdir -p "$mutants/tree"

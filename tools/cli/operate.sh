@@ -1,7 +1,7 @@
-# dead-letters, reconcile and resume: tools/Operate over the operators' API. `up` builds it; it is built here only when it is missing or older
+# dead-letters, parked, reconcile and resume: tools/Operate over the operators' API. `up` builds it; it is built here only when it is missing or older
 # than its sources, because an operator who looks at a dead letter is in a hurry.
 
-operate() { # dead-letters|reconcile|resume ARGUMENT...
+operate() { # dead-letters|parked|reconcile|resume ARGUMENT...
   local project bin="$ROOT/artifacts/bin/Operate/release"
   for project in Client Operate; do
     is_current "$ROOT/tools/$project" "$bin/$project.dll" && continue

@@ -74,7 +74,7 @@ start_postgres() {
   launch postgres "${prefix[@]}" "$bin/postgres" -D "$data" -p "$(port_of postgres)" \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c shared_buffers=512MB \
     -c max_wal_size=4GB -c wal_compression=on -c shared_preload_libraries=pg_stat_statements \
-    -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c autovacuum_naptime=10s
+    -c autovacuum_naptime=10s
 }
 postgres_ready() { PGPASSWORD=flashsale "$(postgres_bin)/psql" -h 127.0.0.1 -p "$(port_of postgres)" -U flashsale -d postgres -Atc 'SELECT 1'; }
 

@@ -115,7 +115,7 @@ start_named() { # NAME [--instances N]
     instance="$name"
     ((i == 1)) || instance="$name.$i"
     [[ "$name" == *.* ]] && instance="$name"
-    running "$instance" || start_service "$instance"
+    running "$instance" || FLASHSALE_INSTANCES="${FLASHSALE_INSTANCES:-$((${#SERVICES[@]} - 1 + instances))}" start_service "$instance"
   done
   for ((i = 1; i <= instances; i++)); do
     instance="$name"

@@ -21,6 +21,8 @@ port_of() { # NAME or NAME.INSTANCE
     management) echo $((FLASHSALE_PORT_BASE + 44)) ;;
     erlang) echo $((FLASHSALE_PORT_BASE + 45)) ;;
     epmd) echo $((FLASHSALE_PORT_BASE + 46)) ;;
+    # A second Redis in some fault scenarios.
+    replica) echo $((FLASHSALE_PORT_BASE + 47)) ;;
   esac
 }
 

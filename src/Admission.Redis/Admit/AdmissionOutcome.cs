@@ -31,7 +31,10 @@ public enum AdmissionOutcome
 
     SoldOut,
 
-    /// <summary>Redis does not carry this sale in the epoch that PostgreSQL names: it is empty, or being rebuilt.</summary>
+    /// <summary>
+    /// Redis does not carry this sale in the epoch that PostgreSQL names: it is empty, or being rebuilt. Or its data is older than what was seen,
+    /// or may be, since nobody has confirmed it on this server.
+    /// </summary>
     NotLoaded,
 
     /// <summary>Redis reached the request only after its deadline.</summary>

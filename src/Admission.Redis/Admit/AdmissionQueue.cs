@@ -19,8 +19,14 @@ sealed class AdmissionQueue(RedisConnection redis) : ScriptBatcher<AdmissionRequ
         try
         {
             var deadlines = Array.ConvertAll(waiting, one => Redis.Clock.Deadline(one.Asked, RedisConnection.CallTimeout));
-            var answer = (await Redis.RunAsync(RedisScript.Admit, AdmitCall.KeysOf(requests), AdmitCall.ValuesOf(requests, deadlines), Redis.TimeLeft(waiting[0].Asked), default)).Items();
+            var (productId, epoch) = (requests[0].ProductId, requests[0].Epoch);
+            var values = AdmitCall.ValuesOf(requests, deadlines, Redis.Server, Redis.Seen.In(productId, epoch));
+            var answer = (await Redis.RunAsync(RedisScript.Admit, AdmitCall.KeysOf(requests), values, Redis.TimeLeft(waiting[0].Asked), default)).Items();
             Redis.Clock.Learn(AdmitCall.TimeOf(answer), sent, Redis.Now);
+            if (AdmitCall.SequenceOf(answer) is { } sequence)
+                Redis.Seen.Note(new(productId, epoch, sequence));
+            else if (AdmitCall.IsDoubtful(answer))
+                Redis.Seen.Doubt();
             AnswerInParts(waiting, (request, index) => AdmitCall.ReplyTo(request, answer, index));
         }
         catch (RedisUnavailableException)

@@ -9,6 +9,8 @@ namespace FlashSale.Admission.Admit;
 /// </summary>
 sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher<BuyerQuestion, OrdersFound>(redis)
 {
+    const int ValuesOfCall = 3;
+
     protected override bool IsSilent => Redis.IsSilentForReads;
 
     /// <summary>Until Redis says otherwise, the key may have an order; admission then decides the request.</summary>
@@ -34,12 +36,13 @@ sealed class BuyerQueue(RedisConnection redis, string productId) : ScriptBatcher
     (RedisKey[] Keys, RedisValue[] Values) CallOf(Waiting[] waiting)
     {
         var sale = new SaleKeys(productId);
-        var (keys, values) = (new RedisKey[1 + (2 * waiting.Length)], new RedisValue[1 + waiting.Length]);
-        (keys[0], values[0]) = (sale.Sale, waiting[0].Question.Epoch);
+        var (keys, values) = (new RedisKey[1 + (2 * waiting.Length)], new RedisValue[ValuesOfCall + waiting.Length]);
+        var epoch = waiting[0].Question.Epoch;
+        (keys[0], values[0], values[1], values[2]) = (sale.Sale, epoch, Redis.Server, Redis.Seen.In(productId, epoch));
         for (var index = 0; index < waiting.Length; index++)
         {
             var (_, userId, key) = waiting[index].Question;
-            (keys[1 + (2 * index)], keys[2 + (2 * index)], values[1 + index]) = (sale.Buyer(userId), sale.Ended(userId, key), SaleKeys.LiveKey(key));
+            (keys[1 + (2 * index)], keys[2 + (2 * index)], values[ValuesOfCall + index]) = (sale.Buyer(userId), sale.Ended(userId, key), SaleKeys.LiveKey(key));
         }
 
         return (keys, values);

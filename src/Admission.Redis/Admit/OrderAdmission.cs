@@ -18,8 +18,8 @@ public sealed class OrderAdmission(RedisConnection redis)
         Validate(request);
         if (!redis.IsOpen)
             return Task.FromResult(new AdmissionReply(AdmissionOutcome.Unreachable, request.OrderId));
-        // Until Redis's clock is known, no deadline can be computed.
-        var reply = redis.Clock.IsKnown ? Queue(request) : AskWhenTimeIsKnownAsync(request);
+        // Until Redis's clock is known, no deadline can be computed; until the server is, no sale's data is believed.
+        var reply = redis.KnowsServer ? Queue(request) : AskWhenTimeIsKnownAsync(request);
         return reply.WaitAsync(cancellationToken);
     }
 

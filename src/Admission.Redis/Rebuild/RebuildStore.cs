@@ -32,8 +32,8 @@ public sealed class RebuildStore(RedisConnection redis)
     /// <summary>Closes the sale.</summary>
     /// <exception cref="RebuildSupersededException"></exception>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply.</exception>
-    public Task BeginAsync(string productId, long epoch, CancellationToken cancellationToken) =>
-        DoAsync(RedisScript.BeginRebuild, productId, epoch, [new SaleKeys(productId).Sale], [epoch], cancellationToken);
+    public async Task BeginAsync(string productId, long epoch, CancellationToken cancellationToken) =>
+        await DoAsync(RedisScript.BeginRebuild, productId, epoch, [new SaleKeys(productId).Sale], [epoch, await redis.ServerAsync()], cancellationToken);
 
     /// <summary>Removes all that Redis still has of the sale, intents and what the rate limits count aside.</summary>
     /// <inheritdoc cref="BeginAsync"/>
@@ -73,11 +73,11 @@ public sealed class RebuildStore(RedisConnection redis)
     /// <param name="available">Units for sale.</param>
     /// <param name="reserved">Units of the live orders.</param>
     /// <inheritdoc cref="BeginAsync"/>
-    public Task FinishAsync(SaleDefinition sale, int reservations, int available, int reserved, CancellationToken cancellationToken)
+    public async Task FinishAsync(SaleDefinition sale, int reservations, int available, int reserved, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(sale.ProductId);
-        return DoAsync(RedisScript.FinishRebuild, sale.ProductId, sale.Epoch, [keys.Sale, keys.Reservations],
-            [sale.Epoch, reservations, available, reserved, .. SaleStore.FieldsOf(sale), .. SaleStore.FieldsOf(sale.Settings)], cancellationToken);
+        await DoAsync(RedisScript.FinishRebuild, sale.ProductId, sale.Epoch, [keys.Sale, keys.Reservations],
+            [sale.Epoch, reservations, available, reserved, await redis.ServerAsync(), .. SaleStore.FieldsOf(sale), .. SaleStore.FieldsOf(sale.Settings)], cancellationToken);
     }
 
     async Task DoAsync(RedisScript script, string productId, long epoch, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)

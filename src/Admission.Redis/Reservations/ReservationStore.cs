@@ -1,3 +1,4 @@
+using FlashSale.Admission.OlderData;
 using FlashSale.Admission.Sales;
 using FlashSale.Admission.Scripts;
 
@@ -14,14 +15,14 @@ public sealed class ReservationStore(RedisConnection redis)
 
     /// <summary>The order ended unpaid: its units are for sale again.</summary>
     /// <returns>Whether this call moved the units; false when the order has no live reservation (any more).</returns>
-    /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: release again later.</exception>
+    /// <exception cref="SaleNotLoadedException">Redis is empty, older than was seen, or being rebuilt: release again later.</exception>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: release again.</exception>
     public Task<bool> ReleaseAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
         EndAsync("release", productId, epoch, orderId, cancellationToken);
 
     /// <summary>The ledger rejected the order: its reservation is deleted, and its units are not for sale again, because the ledger did not have them.</summary>
     /// <returns>Whether this call dropped the reservation.</returns>
-    /// <exception cref="SaleNotLoadedException">Redis is empty or being rebuilt: drop again later.</exception>
+    /// <exception cref="SaleNotLoadedException">Redis is empty, older than was seen, or being rebuilt: drop again later.</exception>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: drop again.</exception>
     public Task<bool> DropAsync(string productId, long epoch, Guid orderId, CancellationToken cancellationToken) =>
         EndAsync("drop", productId, epoch, orderId, cancellationToken);
@@ -29,15 +30,16 @@ public sealed class ReservationStore(RedisConnection redis)
     async Task<bool> EndAsync(string how, string productId, long epoch, Guid orderId, CancellationToken cancellationToken)
     {
         var keys = new SaleKeys(productId);
-        var reply = (await redis.AskAsync(RedisScript.EndReservation, [keys.Sale, keys.Reservations],
+        var server = await redis.ServerAsync();
+        var reply = redis.Seen.Learn(productId, epoch, (await redis.AskAsync(RedisScript.EndReservation, [keys.Sale, keys.Reservations],
         [
             epoch, $"{orderId:D}", keys.Tag,
-            (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how,
-        ], cancellationToken)).Text();
+            (long)SaleDefaults.IdempotencyKeyLifetime.TotalMilliseconds, (long)LeastRest.TotalMilliseconds, how, server, redis.Seen.In(productId, epoch),
+        ], cancellationToken)).Items());
         return reply switch
         {
             "no-reservation" => false,
-            "not-loaded" => throw new SaleNotLoadedException(productId, epoch),
+            "not-loaded" or SeenSequences.Unconfirmed or SeenSequences.Behind => throw new SaleNotLoadedException(productId, epoch),
             "ended" => true,
             _ => throw new InvalidOperationException($"{RedisScript.EndReservation.Name}.lua answered '{reply}'."),
         };

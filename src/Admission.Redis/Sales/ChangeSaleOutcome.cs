@@ -12,4 +12,7 @@ public enum ChangeSaleOutcome
 
     /// <summary>Redis does not carry the sale in this epoch. Nothing was changed.</summary>
     NotLoaded,
+
+    /// <summary>The sale's data in Redis is older than was seen, or nobody has confirmed yet that it is not. Nothing was changed: change it again.</summary>
+    Unconfirmed,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlashSale.Admission.OlderData;
 using FlashSale.Admission.Reservations;
 using FlashSale.Admission.Scripts;
 using FlashSale.Contracts;
@@ -9,12 +10,15 @@ namespace FlashSale.Admission.Sales;
 /// <summary>Opens, changes and reads a sale in Redis.</summary>
 public sealed class SaleStore(RedisConnection redis)
 {
+    /// <summary>By which a sale's data is believed, as in admit.lua.</summary>
+    static readonly RedisValue[] Belief = ["epoch", "server", "sequence"];
+
     /// <summary>Loads a sale that Redis does not carry.</summary>
     /// <param name="available">Units for sale, from the ledger.</param>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: open it again.</exception>
     public async Task<OpenSaleOutcome> OpenAsync(SaleDefinition sale, int available, CancellationToken cancellationToken)
     {
-        var reply = await redis.AskAsync(RedisScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
+        var reply = await redis.AskAsync(RedisScript.OpenSale, [new SaleKeys(sale.ProductId).Sale], [available, await redis.ServerAsync(), .. FieldsOf(sale), .. FieldsOf(sale.Settings)], cancellationToken);
         return reply.Text() switch
         {
             "opened" => OpenSaleOutcome.Opened,
@@ -31,14 +35,19 @@ public sealed class SaleStore(RedisConnection redis)
     public async Task<ChangeSaleOutcome> ChangeAsync(SaleDefinition sale, CancellationToken cancellationToken)
     {
         var settings = FieldsOf(sale.Settings);
+        var server = await redis.ServerAsync();
         var reply = await redis.AskAsync(RedisScript.ChangeSale, [new SaleKeys(sale.ProductId).Sale],
-            [sale.Epoch, sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length, .. settings, .. FieldsOf(sale)], cancellationToken);
-        return reply.Text() switch
+        [
+            sale.Epoch, server, redis.Seen.In(sale.ProductId, sale.Epoch), sale.Version, sale.TotalStock, sale.Settings.Version, settings.Length,
+            .. settings, .. FieldsOf(sale),
+        ], cancellationToken);
+        return redis.Seen.Learn(sale.ProductId, sale.Epoch, reply.Items()) switch
         {
             "applied" => ChangeSaleOutcome.Applied,
             "already-applied" => ChangeSaleOutcome.AlreadyApplied,
             "total-too-low" => ChangeSaleOutcome.TotalTooLow,
             "not-loaded" => ChangeSaleOutcome.NotLoaded,
+            SeenSequences.Unconfirmed or SeenSequences.Behind => ChangeSaleOutcome.Unconfirmed,
             var other => throw new InvalidOperationException($"change_sale.lua answered '{other}'."),
         };
     }
@@ -69,14 +78,15 @@ public sealed class SaleStore(RedisConnection redis)
         return new SaleAvailability((long)values[0], (long)values[1], (long)values[2], (long)values[3], (long)values[4], (bool)values[5], (int)values[6], asked, redis.Now);
     }
 
-    /// <summary>Those of the sales that Redis does not carry in their epoch, so that not finding an order of them proves nothing.</summary>
+    /// <summary>Those of the sales whose data in Redis is not to be believed, so that not finding an order of them proves nothing.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached or did not reply.</exception>
     public async Task<IReadOnlyList<SaleNotLoadedException>> FindNotLoadedAsync(IEnumerable<(string ProductId, long Epoch)> sales, CancellationToken cancellationToken)
     {
         var missing = await Task.WhenAll(sales.Select(async sale =>
         {
-            var epoch = await redis.AskAsync("HGET", database => database.HashGetAsync(new SaleKeys(sale.ProductId).Sale, "epoch"), cancellationToken);
-            return epoch == sale.Epoch ? null : new SaleNotLoadedException(sale.ProductId, sale.Epoch);
+            var found = await redis.AskAsync("HMGET", database => database.HashGetAsync(new SaleKeys(sale.ProductId).Sale, Belief), cancellationToken);
+            var believed = found[0] == sale.Epoch && found[1] == redis.Server && (found[2].IsNull ? 0 : (long)found[2]) >= redis.Seen.In(sale.ProductId, sale.Epoch);
+            return believed ? null : new SaleNotLoadedException(sale.ProductId, sale.Epoch);
         }));
         return [.. missing.OfType<SaleNotLoadedException>()];
     }

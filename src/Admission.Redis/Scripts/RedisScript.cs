@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StackExchange.Redis;
 
 namespace FlashSale.Admission.Scripts;
 
@@ -8,6 +9,7 @@ sealed class RedisScript
 {
     public static readonly RedisScript Admit = new("admit");
     public static readonly RedisScript BuyersWithOrders = new("buyers_with_orders");
+    public static readonly RedisScript Server = new("server");
     public static readonly RedisScript OpenSale = new("open_sale");
     public static readonly RedisScript ChangeSale = new("change_sale");
     public static readonly RedisScript Snapshot = new("snapshot");
@@ -16,6 +18,7 @@ sealed class RedisScript
     public static readonly RedisScript EndReservation = new("end_reservation");
     public static readonly RedisScript ReservationsOfBuyer = new("reservations_of_buyer");
     public static readonly RedisScript Acknowledge = new("acknowledge");
+    public static readonly RedisScript GiveBack = new("give_back");
     public static readonly RedisScript SetAside = new("set_aside");
     public static readonly RedisScript Backlog = new("backlog");
     public static readonly RedisScript Admitted = new("admitted");
@@ -24,6 +27,7 @@ sealed class RedisScript
     public static readonly RedisScript ClearForRebuild = new("clear_for_rebuild");
     public static readonly RedisScript RestoreOrders = new("restore_orders");
     public static readonly RedisScript FinishRebuild = new("finish_rebuild");
+    public static readonly RedisScript ConfirmSale = new("confirm_sale");
 
     RedisScript(string name)
     {
@@ -44,4 +48,17 @@ sealed class RedisScript
 
     /// <summary>Whether it may write: its first line does not contain no-writes.</summary>
     public bool Writes { get; }
+
+    /// <summary>Runs it by its hash; a server that does not know it, after a restart or SCRIPT FLUSH, gets the text.</summary>
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(Hash, keys, values);
+        }
+        catch (RedisServerException exception) when (RedisError.HasNoSuchScript(exception))
+        {
+            return await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()]);
+        }
+    }
 }

@@ -4,10 +4,11 @@
 --
 -- KEYS  1 sale  2 reservations  3 intents  4 rate of the sale
 --       then for each request: buyer, ended (only with an idempotency key), rate of the address (only with an address)
--- ARGV  1 epoch
+-- ARGV  1 epoch  2 this server, as the caller knows it  3 the highest sequence of this epoch that the caller has seen
 --       then for each request: deadline (ms of this server's clock), order id, user id, quantity, email,
 --       idempotency key, hash of the values sent with it, address ('': none)
--- Returns  this server's clock in ms, then for each request { outcome, ... }, where the outcome is followed by
+-- Returns  this server's clock in ms, sequence (nil when the sale's data is not to be believed: the outcome is then the same for all requests),
+--       then for each request { outcome, ... }, where the outcome is followed by
 --       accepted: record · replayed: record, order id · failed: the error
 --       rate-limited: policy, quota, its window (s), wait until the next request is allowed (ms)
 --
@@ -22,13 +23,13 @@ local now, now_us = second * 1000 + ms, second * 1000000 + time[2]
 
 local sale = call('HMGET', KEYS[1], 'epoch', 'starts_at', 'ends_at', 'paused', 'per_customer_limit', 'available', 'reserved',
   'price', 'currency', 'payment_window_seconds', 'user_rate', 'global_rate',
-  'user_burst', 'default_user_rate', 'default_global_rate', 'address_burst', 'address_rate')
+  'user_burst', 'default_user_rate', 'default_global_rate', 'address_burst', 'address_rate', 'server', 'sequence')
+local sequence = tonumber(sale[19] or 0)
 
 -- The same for all requests of the call.
 local closed, available, limit, accepted_at, terms
-if sale[1] ~= ARGV[1] then
-  closed = 'not-loaded'
-else
+local unbelieved = sale[1] ~= ARGV[1] and 'not-loaded' or sale[18] ~= ARGV[2] and 'unconfirmed' or sequence < tonumber(ARGV[3]) and 'behind'
+if not unbelieved then
   closed = now < tonumber(sale[2]) and 'sale-not-open' or now >= tonumber(sale[3]) and 'sale-closed' or sale[4] == '1' and 'sale-paused'
   limit, available = tonumber(sale[5]), tonumber(sale[6])
   accepted_at, terms = string.format('\n%d\n', now), '\n' .. sale[8] .. '\n' .. sale[9] .. '\n' .. sale[10] .. '\n'
@@ -72,7 +73,7 @@ end
 
 local function decide(first, buyer, ended, address_key)
   local deadline, order, user, quantity, email, key, hash = unpack(ARGV, first, first + 6)
-  if closed == 'not-loaded' then return { closed } end
+  if unbelieved then return { unbelieved } end
   if now > tonumber(deadline) then return { 'late' } end
 
   -- Everything known about the buyer is in one hash: separate keys would mean two more keys to look up and write per request.
@@ -133,8 +134,8 @@ local function decide(first, buyer, ended, address_key)
   return { 'accepted', record }
 end
 
-local replies, key = { now }, 5
-for first = 2, #ARGV, 8 do
+local replies, key = { now, false }, 5
+for first = 4, #ARGV, 8 do
   local buyer, ended, address_key = KEYS[key], nil, nil
   key = key + 1
   if ARGV[first + 5] ~= '' then ended, key = KEYS[key], key + 1 end
@@ -146,7 +147,11 @@ for first = 2, #ARGV, 8 do
 end
 
 local taken = available and sale[6] - available or 0
-if taken > 0 then call('HSET', KEYS[1], 'available', available, 'reserved', sale[7] + taken) end
+if taken > 0 then
+  sequence = sequence + 1
+  call('HSET', KEYS[1], 'available', available, 'reserved', sale[7] + taken, 'sequence', sequence)
+end
+if not unbelieved then replies[2] = sequence end
 for address_key, full_at in pairs(addresses) do call('SET', address_key, string.format('%d', full_at), 'PXAT', address_expiry) end
 if counted then call('HSET', KEYS[4], 'second', second, 'count', count, 'before', count_before) end
 return replies

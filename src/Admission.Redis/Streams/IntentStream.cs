@@ -17,6 +17,9 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     const string Group = "relay";
     const string FromTheFirst = "0-0";
 
+    /// <summary>A day in milliseconds; longer than any consumer waits before it claims.</summary>
+    const long LongAgo = 86_400_000;
+
     readonly SaleKeys _keys = new(productId);
 
     /// <summary>The sale.</summary>
@@ -43,6 +46,11 @@ public sealed class IntentStream(RedisConnection redis, string productId, string
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: acknowledge again.</exception>
     public Task AcknowledgeAsync(IEnumerable<string> entryIds) =>
         redis.AskAsync(RedisScript.Acknowledge, [_keys.Intents], [Group, .. entryIds.Select(id => (RedisValue)id)], CancellationToken.None);
+
+    /// <summary>Lets other consumers claim at once what this one has read and not acknowledged: it reads nothing more.</summary>
+    /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: they wait until this consumer has been idle for long enough.</exception>
+    public Task GiveBackAsync(CancellationToken cancellationToken) =>
+        redis.AskAsync(RedisScript.GiveBack, [_keys.Intents], [Group, consumer, LongAgo], cancellationToken);
 
     /// <summary>Moves an intent that cannot be read to the poison stream, with the reason.</summary>
     /// <exception cref="RedisUnavailableException">Redis was not reached, refused or did not reply: set it aside again.</exception>

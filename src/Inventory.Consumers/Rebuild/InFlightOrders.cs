@@ -42,6 +42,18 @@ public sealed class InFlightOrders(BrokerManagement broker, NpgsqlDataSource dat
         return found;
     }
 
+    /// <summary>
+    /// Submissions of a sale that the relay had handed on so long ago are on their way no more, however many have come since. Looks along their way, too: at
+    /// what the queue has let pass, then at what came out of it to be redelivered.
+    /// </summary>
+    /// <returns>Null when nothing can be said: no marker has come back, or submissions of the sale await redelivery.</returns>
+    public async Task<TimeSpan?> FindPassedAsync(string productId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Sql.Named("age_of_the_last_marker"));
+        command.Parameters.Add(new() { Value = Queue });
+        return await command.ExecuteScalarAsync(cancellationToken) is TimeSpan age && await CountRedeliveriesAsync([productId], cancellationToken) is [] ? age : null;
+    }
+
     /// <returns>Where commands of the sagas to the ledger may still be; null when there are none.</returns>
     /// <exception cref="HttpRequestException">The broker's management API did not reply.</exception>
     public async Task<string?> FindCommandsAsync(CancellationToken cancellationToken)

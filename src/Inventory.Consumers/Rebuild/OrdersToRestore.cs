@@ -17,6 +17,9 @@ static class OrdersToRestore
     public static async IAsyncEnumerable<IReadOnlyCollection<RestoredOrder>> ReadAsync(
         NpgsqlConnection connection, string productId, RestoredTotals totals, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // One statement for all of them, which lasts as long as Redis takes to hold them.
+        await using (var unlimited = new NpgsqlCommand("SET LOCAL statement_timeout = 0", connection))
+            await unlimited.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql.Named("orders_to_restore"), connection)
         {
             Parameters = { new() { Value = productId }, new() { Value = SaleDefaults.IdempotencyKeyLifetime } },

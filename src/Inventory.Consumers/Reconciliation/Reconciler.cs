@@ -68,6 +68,10 @@ public sealed class Reconciler(
     /// <summary>Checks whether anything in flight explains what the last walk saw.</summary>
     async Task CheckInFlightAsync(string productId, WatchedSale sale, CancellationToken cancellationToken)
     {
+        var asked = clock.GetTimestamp();
+        // Under load a sale always has submissions on their way: which of them, the marker tells.
+        if (await onTheirWay.FindPassedAsync(productId, cancellationToken) is { } age)
+            sale.SubmissionsHavePassed(asked, age);
         try
         {
             if ((await onTheirWay.FindAsync([productId], cancellationToken)).Count == 0)

@@ -42,7 +42,14 @@ public sealed class ReconciliationLock(NpgsqlDataSource database) : IAsyncDispos
         {
             // Back in the pool, its session would keep the lock.
             await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", held) { Parameters = { new() { Value = OneAtATime } } };
-            await command.ExecuteNonQueryAsync();
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // PostgreSQL is away: the session ends, and the lock with it. A stop must not fail for that.
+            }
         }
     }
 

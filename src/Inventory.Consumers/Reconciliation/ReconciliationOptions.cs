@@ -9,7 +9,10 @@ public sealed record ReconciliationOptions
     /// <summary>A sale whose sums differ for this long has its orders walked over: it is busy, or something is wrong.</summary>
     public TimeSpan RestlessFor { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pause between two walks over such a sale, or over one where something was found. Never less than <see cref="PauseFactor"/> times the walk.</summary>
+    /// <summary>
+    /// Pause between two walks over such a sale, or over one where something was found; never less than <see cref="PauseFactor"/> times the walk. When only the
+    /// second sight of a finding is missing, the pause is as long as the walk.
+    /// </summary>
     public TimeSpan WalkAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every sale's orders are walked over at this interval, for what sums do not show.</summary>

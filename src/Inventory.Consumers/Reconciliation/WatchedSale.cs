@@ -15,7 +15,10 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
     public IEnumerable<Finding> Suspected => _suspicions.Values.Select(suspicion => suspicion.Finding);
 
     /// <summary>Whether it is time to check if a message in flight explains what was seen.</summary>
-    public bool NeedsInFlightCheck => _suspicions.Values.Any(one => !one.Unexplained && one.Finding.Age >= options.LeastAge && IsBeforeTheFigures(one));
+    public bool NeedsInFlightCheck => _suspicions.Values.Any(one => !one.Unexplained && IsOldEnough(one.Finding) && IsBeforeTheFigures(one));
+
+    /// <summary>Whether one more walk would confirm something: nothing explains it any more, and only the second sight is missing.</summary>
+    bool IsAlmostConfirmed => _suspicions.Values.Any(one => one is { Unexplained: true, IsConfirmed: false } && IsOldEnough(one.Finding));
 
     /// <summary>Records the sums, and returns whether a walk is due.</summary>
     public bool Look(SaleSums sums)
@@ -31,14 +34,20 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         var pause = clock.GetElapsedTime(last.EndedAt);
         var took = last.Worked(clock);
         var restless = _suspicions.Count > 0 || (_restlessSince is { } since && clock.GetElapsedTime(since) >= options.RestlessFor);
-        return pause >= options.WalkEvery || (restless && pause >= options.WalkAgainAfter && pause >= took * options.PauseFactor);
+        return pause >= options.WalkEvery || (IsAlmostConfirmed && pause >= took) || (restless && pause >= options.WalkAgainAfter && pause >= took * options.PauseFactor);
     }
 
     /// <summary>No submission is on its way, neither in the sale's stream nor in the broker.</summary>
-    public void NoSubmissionIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.SubmissionLost);
+    public void NoSubmissionIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.SubmissionLost, IsBeforeTheFigures);
+
+    /// <summary>Submissions that were handed on before a marker was sent have passed their queue.</summary>
+    /// <param name="askedAt">When that was asked: a timestamp.</param>
+    /// <param name="age">Of the marker, when the answer was given.</param>
+    public void SubmissionsHavePassed(long askedAt, TimeSpan age) =>
+        Explain(nothingIsOnItsWay: kind => kind is FindingKind.SubmissionLost, suspicion => clock.GetElapsedTime(suspicion.SeenAt, askedAt) > age);
 
     /// <summary>No command to the ledger is on its way.</summary>
-    public void NoCommandIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.ReleaseLost or FindingKind.SettlementLost);
+    public void NoCommandIsOnItsWay() => Explain(nothingIsOnItsWay: kind => kind is FindingKind.ReleaseLost or FindingKind.SettlementLost, IsBeforeTheFigures);
 
     /// <returns>The findings that are confirmed, with the moment at which they were first seen.</returns>
     public IReadOnlyList<(Finding Finding, DateTimeOffset FirstSeenAt)> Take(SaleReport report)
@@ -52,8 +61,9 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
             var seen = before.TryGetValue(finding.Key, out var suspicion);
             // A submission that was still in the stream at the first sighting: that one does not count, and this one is the first.
             var first = seen && suspicion!.Finding.IsRelayed && Agrees(suspicion.Finding, finding) ? suspicion : new(finding, seen ? suspicion!.FirstSeenAt : now, report.EndedAt, Unexplained: false);
-            _suspicions[finding.Key] = first with { Finding = finding };
-            if (seen && ReferenceEquals(first, suspicion) && IsConfirmed(first, finding))
+            var isConfirmed = seen && ReferenceEquals(first, suspicion) && IsConfirmed(first, finding);
+            _suspicions[finding.Key] = first with { Finding = finding, IsConfirmed = isConfirmed };
+            if (isConfirmed)
                 confirmed.Add((finding, first.FirstSeenAt));
         }
 
@@ -71,13 +81,16 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
         _ => again.Age >= options.LeastAge && (first.Unexplained || again.Age >= options.MaxTransitTime),
     };
 
+    /// <summary>By now: the walk that saw it may be half a minute ago.</summary>
+    bool IsOldEnough(Finding finding) => finding.Age + clock.GetElapsedTime(_last!.EndedAt) >= options.LeastAge;
+
     static bool Agrees(Finding first, Finding again) => again.Kind is not FindingKind.Counter || first.Units == again.Units;
 
-    void Explain(Func<FindingKind, bool> nothingIsOnItsWay)
+    void Explain(Func<FindingKind, bool> nothingIsOnItsWay, Func<Suspicion, bool> thatWasLookedAtAfterIt)
     {
         foreach (var (key, suspicion) in _suspicions.ToList())
         {
-            if (nothingIsOnItsWay(suspicion.Finding.Kind) && suspicion.Finding.IsRelayed && IsBeforeTheFigures(suspicion))
+            if (nothingIsOnItsWay(suspicion.Finding.Kind) && suspicion.Finding.IsRelayed && thatWasLookedAtAfterIt(suspicion))
                 _suspicions[key] = suspicion with { Unexplained = true };
         }
     }
@@ -93,5 +106,6 @@ public sealed class WatchedSale(ReconciliationOptions options, TimeSpan statisti
 
     /// <param name="SeenAt">When the first walk ended that saw it as it is: a timestamp.</param>
     /// <param name="Unexplained">After that, nothing was on its way.</param>
-    sealed record Suspicion(Finding Finding, DateTimeOffset FirstSeenAt, long SeenAt, bool Unexplained);
+    /// <param name="IsConfirmed">By the last walk.</param>
+    sealed record Suspicion(Finding Finding, DateTimeOffset FirstSeenAt, long SeenAt, bool Unexplained, bool IsConfirmed = false);
 }

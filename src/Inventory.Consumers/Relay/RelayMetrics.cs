@@ -16,6 +16,7 @@ public sealed class RelayMetrics : IDisposable
     readonly ConcurrentDictionary<string, (long Waiting, TimeSpan Oldest)> _backlogs = new(StringComparer.Ordinal);
     readonly TimeProvider _clock;
     long _lastRound;
+    long _ahead;
 
     public RelayMetrics(TimeProvider clock)
     {
@@ -26,6 +27,8 @@ public sealed class RelayMetrics : IDisposable
         _setAside = _meter.CreateCounter<long>("flashsale.relay.set_aside", "{intent}", "Intents that could not be read.");
         _claimed = _meter.CreateCounter<long>("flashsale.relay.claimed", "{intent}", "Intents taken over from a dead peer.");
         _meter.CreateObservableGauge("flashsale.relay.heartbeat", () => SinceLastRound.TotalSeconds, "s", "Since the relay last went through all sales.");
+        _meter.CreateObservableGauge("flashsale.relay.ahead", () => Interlocked.Read(ref _ahead), "{message}",
+            "Messages in the queues between the relay and the ledger's decision, at the last look; while there are too many, intents wait in their streams.");
         _meter.CreateObservableGauge("flashsale.relay.waiting", () => Measure(backlog => backlog.Waiting), "{intent}", "Intents in the sale's stream.");
         _meter.CreateObservableGauge("flashsale.relay.lag", () => Measure(backlog => backlog.Oldest.TotalSeconds), "s",
             "Age of the oldest intent that is not relayed: what a loss of Redis's data would lose.");
@@ -37,6 +40,8 @@ public sealed class RelayMetrics : IDisposable
     internal bool Owns(Instrument instrument) => instrument.Meter == _meter;
 
     internal void RoundDone() => Interlocked.Exchange(ref _lastRound, _clock.GetTimestamp());
+
+    internal void Ahead(long messages) => Interlocked.Exchange(ref _ahead, messages);
 
     internal void Published(string productId, int count) => Add(_published, productId, count);
 

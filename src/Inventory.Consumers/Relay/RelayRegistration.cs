@@ -14,6 +14,8 @@ static class RelayRegistration
         services.TryAddSingleton(new IntentRelayOptions());
         return services
             .AddSingleton<SalesQuery>(provider => provider.GetRequiredService<Sales>().ProductIdsAsync)
+            .AddSingleton<PipelineQueues>()
+            .AddSingleton<MessagesAhead>(provider => provider.GetRequiredService<PipelineQueues>().CountAsync)
             .AddMetricsAtStart<RelayMetrics>()
             .AddSingleton<LostIntents>()
             .AddHostedService<IntentRelay>();

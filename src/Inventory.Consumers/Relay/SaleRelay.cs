@@ -13,30 +13,37 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
     TimeSpan _backoff;
     long _failedAt;
 
+    /// <summary>Whether the last round had intents of this sale, and handed them on.</summary>
+    public bool IsBusy { get; private set; }
+
     /// <summary>Relays up to a batch; keeps out of the way while the sale backs off.</summary>
-    /// <returns>Whether there may be more to do at once.</returns>
-    public async Task<bool> RelayAsync()
+    /// <param name="most">New intents that may be read. What was read before is published all the same: it is one batch, and nobody else reads it.</param>
+    /// <returns>Intents that were handed on.</returns>
+    public async Task<int> RelayAsync(int most)
     {
         if (_backoff > TimeSpan.Zero && clock.GetElapsedTime(_failedAt) < _backoff)
-            return false;
+            return 0;
 
         try
         {
             var again = _pending;
+            if (!again && most == 0)
+                return 0;
             // Until the batch is done: a read whose reply was lost may also have made intents ours.
             _pending = true;
-            var intents = again ? await stream.ReadPendingAsync(options.BatchSize) : await stream.ReadNewAsync(options.BatchSize);
+            var intents = again ? await stream.ReadPendingAsync(options.BatchSize) : await stream.ReadNewAsync(Math.Min(most, options.BatchSize));
             if (!await RelayAsync(intents))
-                return false;
+                return 0;
             _backoff = TimeSpan.Zero;
             _pending = again && intents.Count > 0;
-            return again || intents.Count > 0;
+            IsBusy = intents.Count > 0;
+            return intents.Count;
         }
         catch (Exception exception)
         {
             // Whatever the fault is, the intents are safe in the stream and the other sales go on.
             BackOff(exception, "Relaying");
-            return false;
+            return 0;
         }
     }
 
@@ -54,6 +61,21 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
         catch (Exception exception)
         {
             BackOff(exception, "Claiming and measuring");
+        }
+    }
+
+    /// <summary>At the stop: what could not be published is for a peer at once.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        if (!_pending)
+            return;
+        try
+        {
+            await stream.GiveBackAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "Intents of {ProductId} could not be given back; a peer claims them after {Idle}", stream.ProductId, options.ClaimIdleTime);
         }
     }
 
@@ -111,6 +133,7 @@ sealed class SaleRelay(IntentStream stream, IntentPublisher publisher, IntentRel
     {
         _backoff = _backoff == TimeSpan.Zero ? options.FirstBackoff : _backoff * 2 < options.LongestBackoff ? _backoff * 2 : options.LongestBackoff;
         _failedAt = clock.GetTimestamp();
+        IsBusy = false;
         logger.LogWarning(exception, "{Work} intents of {ProductId} failed; the next attempt comes in {Backoff}", work, stream.ProductId, _backoff);
     }
 }

@@ -17,6 +17,8 @@ static class MessagingMetrics
     static long _fired;
     static long _duplicates;
     static long _loopFailures;
+    static long _parked;
+    static long _refused;
 
     static MessagingMetrics()
     {
@@ -25,6 +27,8 @@ static class MessagingMetrics
         Meter.CreateObservableCounter("messaging.outbox.swept", () => Interlocked.Read(ref _swept), "{group}", "Groups taken over after their lease ran out");
         Meter.CreateObservableCounter("messaging.schedule.fired", () => Interlocked.Read(ref _fired), "{message}", "Scheduled messages confirmed by the broker");
         Meter.CreateObservableCounter("messaging.inbox.duplicates", () => Interlocked.Read(ref _duplicates), "{message}", "Deliveries of messages already consumed");
+        Meter.CreateObservableGauge("messaging.parked", () => Interlocked.Read(ref _parked), "{message}", "Messages that were refused too often and wait for a person");
+        Meter.CreateObservableGauge("messaging.refused", () => Interlocked.Read(ref _refused), "{message}", "Messages that were refused, because no queue takes them for instance, and are tried again");
         Meter.CreateObservableCounter("messaging.loop.failures", () => Interlocked.Read(ref _loopFailures), "{pass}", "Passes of a loop that failed; it continues after a wait");
     }
 
@@ -37,6 +41,12 @@ static class MessagingMetrics
     public static void Fired() => Interlocked.Increment(ref _fired);
 
     public static void Duplicate() => Interlocked.Increment(ref _duplicates);
+
+    public static void Refused(long parked, long waiting)
+    {
+        Interlocked.Exchange(ref _parked, parked);
+        Interlocked.Exchange(ref _refused, waiting);
+    }
 
     public static void LoopFailed() => Interlocked.Increment(ref _loopFailures);
 }

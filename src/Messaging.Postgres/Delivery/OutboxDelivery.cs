@@ -8,8 +8,6 @@ namespace MassTransit.PostgresIntegration;
 /// </summary>
 sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, ConfirmedRows confirmedRows, PostgresMessagingOptions options, ILogger<OutboxDelivery> logger)
 {
-    static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
-
     /// <summary>Never throws for a broker or a database that fails: the rows are safe.</summary>
     public async Task DeliverAsync(OutboxGroup group)
     {
@@ -23,13 +21,9 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
                 return;
             }
 
-            try
+            if (await sender.TrySendAsync(row.Message) is { } failure)
             {
-                await sender.SendAsync(row.Message);
-            }
-            catch (Exception exception)
-            {
-                if (!await SetAsideAsync(group, row, exception))
+                if (!await SetAsideAsync(group, row, failure))
                     return;
                 continue;
             }
@@ -41,25 +35,30 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
     }
 
     /// <returns>True when the row has left its group, so that those behind it may go.</returns>
-    async Task<bool> SetAsideAsync(OutboxGroup group, OutboxRow row, Exception exception)
+    async Task<bool> SetAsideAsync(OutboxGroup group, OutboxRow row, SendFailure failure)
     {
         MessagingMetrics.DeliveryFailed();
-        if (exception is OperationCanceledException || !sender.BrokerIsThere)
+        if (failure.Fault == SendFault.Broker)
         {
-            // The broker's fault, not the message's: the rows wait for the end of their lease.
-            LogBrokerUnavailable(exception, group.Id, row.Message.MessageId, row.Message.Destination);
+            // The rows wait for the end of their lease.
+            LogBrokerUnavailable(failure.Exception, group.Id, row.Message.MessageId, row.Message.Destination);
             return false;
         }
 
-        var wait = Backoff(options.FirstBackoff, row.Attempts);
-        LogRefused(exception, group.Id, row.Message.MessageId, row.Message.Destination, row.Attempts + 1, wait);
-        var leaves = row.Attempts + 1 >= options.AttemptsInGroup;
+        var refusal = Refusal.Of(failure, row.Attempts, options);
+        if (refusal.IsParked)
+            LogParked(failure.Exception, row.Message.MessageId, row.Message.Destination, refusal.Attempts);
+        else
+            LogRefused(failure.Exception, group.Id, row.Message.MessageId, row.Message.Destination, refusal.Attempts, refusal.Wait);
+        var leaves = refusal.IsParked || refusal.Attempts >= options.AttemptsInGroup;
         try
         {
-            if (leaves)
-                await table.MoveOutAsync(group.Id, row, wait, exception.Message);
+            if (refusal.IsParked)
+                await table.ParkAsync(group.Id, row, refusal.Reason);
+            else if (leaves)
+                await table.MoveOutAsync(group.Id, row, refusal);
             else
-                await table.PostponeAsync(group.Id, row, wait, exception.Message);
+                await table.PostponeAsync(group.Id, row, refusal);
             return leaves;
         }
         catch (Exception storage)
@@ -68,10 +67,6 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
             return false;
         }
     }
-
-    /// <summary>Doubles with each attempt, up to ten minutes.</summary>
-    public static TimeSpan Backoff(TimeSpan first, int attempts) =>
-        TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, first.Ticks << Math.Min(attempts, 20)));
 
     [LoggerMessage(1, LogLevel.Warning, "The lease of outbox group {GroupId} ran out before message {MessageId} was sent; the sweep takes it.")]
     partial void LogLeaseRanOut(Guid groupId, Guid? messageId);
@@ -84,4 +79,7 @@ sealed partial class OutboxDelivery(MessageSender sender, OutboxTable table, Con
 
     [LoggerMessage(4, LogLevel.Warning, "Outbox group {GroupId} could not be postponed; it waits for the end of its lease.")]
     partial void LogNotPostponed(Exception exception, Guid groupId);
+
+    [LoggerMessage(5, LogLevel.Error, "Message {MessageId} to {Destination} was refused at attempt {Attempt}; it is parked in messaging.parked_messages.")]
+    partial void LogParked(Exception exception, Guid messageId, string destination, int attempt);
 }

@@ -58,12 +58,23 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     }
 
     /// <summary>Gives the group, from the failed row on, back to the sweep after a wait.</summary>
-    public Task PostponeAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
-        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, wait, error);
+    public Task PostponeAsync(Guid group, OutboxRow failed, Refusal refusal) =>
+        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
 
     /// <summary>Makes the failed row a group of its own, so that the rows behind it can go.</summary>
-    public Task MoveOutAsync(Guid group, OutboxRow failed, TimeSpan wait, string error) =>
-        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, wait, error);
+    public Task MoveOutAsync(Guid group, OutboxRow failed, Refusal refusal) =>
+        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
+
+    /// <summary>Takes the failed row out of the outbox, for a person.</summary>
+    public Task ParkAsync(Guid group, OutboxRow failed, string reason) =>
+        ExecuteAsync(sql.ParkRow, group, failed.Ordinal, _owner, options.Schema, reason);
+
+    /// <summary>Ends the leases of this process: it sends nothing more.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql.GiveBackRows, _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     async Task ExecuteAsync(string statement, params object[] parameters)
     {

@@ -29,7 +29,7 @@ sealed class StagedMessages : IScheduleWriter
             if (delay is null)
                 _batch.Messages.Add(message);
             else
-                _batch.Schedule.Add(new(NewId.NextGuid(), DateTime.UtcNow + delay.Value, message));
+                _batch.Schedule.Add(ScheduleChange.After(NewId.NextGuid(), delay.Value, message));
         }
     }
 

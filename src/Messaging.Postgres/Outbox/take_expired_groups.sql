@@ -5,7 +5,7 @@ WITH heads AS (
     AND NOT EXISTS (SELECT FROM {schema}.outbox earlier WHERE earlier.group_id = head.group_id AND earlier.ordinal < head.ordinal)
   ORDER BY head.lease_until LIMIT $3
   FOR UPDATE OF head SKIP LOCKED)
-UPDATE {schema}.outbox AS taken SET owner = $1, lease_until = now() + $2
+UPDATE {schema}.outbox AS taken SET owner = $1, lease_until = clock_timestamp() + $2
 FROM heads WHERE taken.group_id = heads.group_id
 RETURNING taken.group_id, taken.ordinal, taken.attempts, taken.message_id, taken.destination, taken.content_type,
   taken.message_types, taken.body, taken.properties::text, taken.expires_at - now()

@@ -16,7 +16,10 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
         context.Delay = null;
         KeepTheFirstToken(context);
         var dueAt = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
-        await schedule.WriteAsync(new(tokenId, dueAt, CapturedMessage.From(context)), cancellationToken);
+        var captured = CapturedMessage.From(context);
+        // MassTransit has just added the delay of a redelivery to this process's clock, which need not be PostgreSQL's.
+        var change = IsRedelivery(context) ? ScheduleChange.After(tokenId, dueAt - DateTime.UtcNow, captured) : ScheduleChange.At(tokenId, dueAt, captured);
+        await schedule.WriteAsync(change, cancellationToken);
         return new ScheduledMessageHandle<T>(tokenId, dueAt, destinationAddress, message);
     }
 
@@ -30,11 +33,13 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
     /// </summary>
     void KeepTheFirstToken(SendContext context)
     {
-        if (context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _)
+        if (IsRedelivery(context)
             && sendEndpointProvider is ConsumeContext consumed
             && consumed.Headers.Get<Guid>(MessageHeaders.SchedulingTokenId) is { } first)
             context.Headers.Set(MessageHeaders.SchedulingTokenId, first.ToString("D"));
     }
+
+    static bool IsRedelivery(SendContext context) => context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _);
 
     /// <summary>Marks the message with its token: a saga ignores a scheduled message that it has unscheduled since.</summary>
     sealed class TokenPipe<TMessage>(Guid tokenId, IPipe<SendContext<TMessage>> pipe) : SendContextPipeAdapter<TMessage>(pipe)

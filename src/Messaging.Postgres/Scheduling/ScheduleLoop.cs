@@ -33,32 +33,33 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
 
     async Task<bool> FireAsync(DueMessage due)
     {
-        try
+        if (await _sender.TrySendAsync(due.Message) is not { } failure)
         {
-            await _sender.SendAsync(due.Message);
             MessagingMetrics.Fired();
             return true;
         }
-        catch (Exception exception) when (exception is OperationCanceledException || !_sender.BrokerIsThere)
-        {
-            LogBrokerUnavailable(exception, due.Message.MessageId, due.Message.Destination);
-            return false;
-        }
-        catch (Exception exception)
-        {
-            var wait = OutboxDelivery.Backoff(options.FirstBackoff, due.Attempts);
-            LogRefused(exception, due.Message.MessageId, due.Message.Destination, due.Attempts + 1, wait);
-            await PostponeAsync(due, wait, exception.Message);
-            return false;
-        }
+
+        if (failure.Fault == SendFault.Broker)
+            LogBrokerUnavailable(failure.Exception, due.Message.MessageId, due.Message.Destination);
+        else
+            await SetAsideAsync(due, failure);
+        return false;
     }
 
     /// <summary>Never throws: what other messages of the same batch have fired is still deleted.</summary>
-    async Task PostponeAsync(DueMessage due, TimeSpan wait, string reason)
+    async Task SetAsideAsync(DueMessage due, SendFailure failure)
     {
+        var refusal = Refusal.Of(failure, due.Attempts, options);
+        if (refusal.IsParked)
+            LogParked(failure.Exception, due.Message.MessageId, due.Message.Destination, refusal.Attempts);
+        else
+            LogRefused(failure.Exception, due.Message.MessageId, due.Message.Destination, refusal.Attempts, refusal.Wait);
         try
         {
-            await table.PostponeAsync(due.TokenId, wait, reason);
+            if (refusal.IsParked)
+                await table.ParkAsync(due.TokenId, refusal.Reason);
+            else
+                await table.PostponeAsync(due.TokenId, refusal);
         }
         catch (Exception storage)
         {
@@ -74,4 +75,7 @@ sealed partial class ScheduleLoop(ScheduleTable table, MessageSender sender, Pos
 
     [LoggerMessage(32, LogLevel.Warning, "Scheduled message {MessageId} could not be postponed; it waits for the end of its lease.")]
     partial void LogNotPostponed(Exception exception, Guid messageId);
+
+    [LoggerMessage(33, LogLevel.Error, "Scheduled message {MessageId} to {Destination} was refused at attempt {Attempt}; it is parked in messaging.parked_messages.")]
+    partial void LogParked(Exception exception, Guid messageId, string destination, int attempt);
 }

@@ -15,7 +15,8 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
             Parameters =
             {
                 new() { Value = change.TokenId },
-                new() { Value = change.DueAt },
+                new() { Value = change.DueAt is { } dueAt ? dueAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = change.Delay is { } delay ? delay : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
                 new() { Value = message.MessageId },
                 new() { Value = message.Destination },
                 new() { Value = message.ContentType },
@@ -50,9 +51,21 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task PostponeAsync(Guid tokenId, TimeSpan wait, string error)
+    public Task PostponeAsync(Guid tokenId, Refusal refusal) => ExecuteAsync(sql.PostponeDueMessage, tokenId, _owner, refusal.Wait, refusal.Reason);
+
+    /// <summary>Takes the message out of the schedule, for a person.</summary>
+    public Task ParkAsync(Guid tokenId, string reason) => ExecuteAsync(sql.ParkDueMessage, tokenId, _owner, options.Schema, reason);
+
+    async Task ExecuteAsync(string statement, params object[] parameters)
     {
-        await using var command = dataSource.CreateCommand(sql.PostponeDueMessage, tokenId, _owner, wait, error);
+        await using var command = dataSource.CreateCommand(statement, parameters);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    /// <summary>Ends the leases of this process: it sends nothing more.</summary>
+    public async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql.GiveBackDueMessages, _owner);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using FlashSale.Ordering.Api.Http;
 using FlashSale.Ordering.Api.Operations.DeadLetters;
 using FlashSale.Ordering.Api.Operations.Limits;
+using FlashSale.Ordering.Api.Operations.Parked;
 using FlashSale.Ordering.Api.Operations.Reconciliation;
 using FlashSale.Ordering.Api.Operations.Sagas;
 using FlashSale.Ordering.Api.Operations.Sales;
@@ -17,6 +18,7 @@ static class OperationsWing
         services.AddSingleton<SaleChangeLog>().AddSingleton<SaleChangeRequests>().AddSingleton<SaleChanges>().AddHostedService<SaleChangeFinisher>().AddSingleton<IValidator<SaleTerms>, SaleTerms.Validator>();
         services.AddSingleton<IValidator<SettingsTerms>, SettingsTerms.Validator>();
         services.AddSingleton<SagaReader>().AddSingleton<AwaitedAnswers>().AddSingleton<IValidator<ResumeOrders.Body>, ResumeOrders.Validator>();
+        services.AddSingleton<ParkedMessages>().AddSingleton<IValidator<CloseParkedMessages.Body>, CloseParkedMessages.Validator>();
         services.AddSingleton<StockBooksReader>().AddSingleton<FindingReader>().AddSingleton<RepairRequests>();
         services.AddSingleton<IValidator<AskForRepair.Body>, AskForRepair.Validator>();
         services.AddHttpClient<BrokerManagement>(BrokerManagement.Configure);
@@ -35,6 +37,8 @@ static class OperationsWing
         ReadBooks.Map(ops);
         ListDeadLetters.Map(ops);
         RedeliverDeadLetters.Map(ops);
+        ListParkedMessages.Map(ops);
+        CloseParkedMessages.Map(ops);
         ReadFindings.Map(ops);
         AskForRepair.Map(ops);
     }

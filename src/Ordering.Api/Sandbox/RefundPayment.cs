@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace FlashSale.Ordering.Api.Sandbox;
 
-/// <summary>POST and GET /api/sandbox/refunds: the stand-in provider refunds, once per key, and fails on demand.</summary>
+/// <summary>POST and GET /api/sandbox/refunds: the stand-in provider refunds, once per key as long as it remembers the key, and fails on demand.</summary>
 public static class RefundPayment
 {
     static readonly EmbeddedSql Sql = new(typeof(RefundPayment));
@@ -80,6 +80,8 @@ public static class RefundPayment
 
     static async Task<(Answer Answer, bool Same)> RefundOnceAsync(NpgsqlDataSource database, string key, Body body, CancellationToken cancellationToken)
     {
+        await using (var forget = database.CreateCommand(Sql.Named("forget_keys")))
+            await forget.ExecuteNonQueryAsync(cancellationToken);
         await using var command = database.CreateCommand(Sql.Named("refund_once"));
         foreach (var value in new object[] { key, Guid.NewGuid(), body.OrderId!.Value, body.PaymentId!, body.Amount!.Value, body.Currency! })
             command.Parameters.Add(new() { Value = value });

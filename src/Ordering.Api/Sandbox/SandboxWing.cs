@@ -11,14 +11,17 @@ static class SandboxWing
         return services.AddSingleton<ProviderCallback>()
             .AddSingleton<IValidator<PayOrder.Body>, PayOrder.Validator>()
             .AddSingleton<IValidator<RefundPayment.Body>, RefundPayment.Validator>()
-            .AddSingleton<IValidator<RefundFaults.Body>, RefundFaults.Validator>();
+            .AddSingleton<IValidator<RefundFaults.Body>, RefundFaults.Validator>()
+            .AddSingleton<IValidator<RefundKeys.Body>, RefundKeys.Validator>();
     }
 
     public static void MapSandbox(this IEndpointRouteBuilder routes)
     {
         var sandbox = routes.MapGroup("/api/sandbox");
         PayOrder.Map(sandbox);
+        ListPayments.Map(sandbox);
         RefundPayment.Map(sandbox);
         RefundFaults.Map(sandbox);
+        RefundKeys.Map(sandbox);
     }
 }

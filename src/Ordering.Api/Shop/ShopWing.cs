@@ -14,7 +14,7 @@ namespace FlashSale.Ordering.Api.Shop;
 static class ShopWing
 {
     public static IServiceCollection AddShop(this IServiceCollection services) =>
-        services.AddSales().AddAdmissionOfOrders().AddOrders().AddOrderEvents().AddSingleton<PaymentRecorder>().AddSingleton<IValidator<PaymentCallback>, PaymentCallback.Validator>();
+        services.AddSales().AddAdmissionOfOrders().AddOrders().AddOrderEvents().AddPayments();
 
     public static void MapShop(this IEndpointRouteBuilder routes)
     {
@@ -45,6 +45,12 @@ static class ShopWing
 
     static IServiceCollection AddOrders(this IServiceCollection services) =>
         services.AddSingleton<OrderLookup>().AddSingleton<IValidator<OrderRequest>>(provider => new OrderRequestValidator(provider.GetRequiredService<ApiSettings>().MailUtf8));
+
+    static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.AddSingleton<PaymentRecorder>().AddSingleton<IValidator<PaymentCallback>, PaymentCallback.Validator>();
+        return services.AddMetricsAtStart<PaymentLookMetrics>().AddTransient<MissedCallbacks>().AddHostedService<MissedCallbacksLoop>();
+    }
 
     static IServiceCollection AddOrderEvents(this IServiceCollection services)
     {

@@ -13,6 +13,8 @@ sealed class AwaitedAnswersLoop(
     AwaitedTurn turn, OverdueAnswers overdue, QueueMarkers markers, Resender resender, IBus bus, AwaitedOptions options, AwaitedMetrics metrics, TimeProvider clock, ILogger<AwaitedAnswersLoop> log)
     : BackgroundService
 {
+    static readonly TimeSpan TimeToEndTheTurn = TimeSpan.FromSeconds(2);
+
     readonly OverdueSuspects _suspects = new();
     DateTimeOffset _markerSentAt;
 
@@ -45,7 +47,17 @@ sealed class AwaitedAnswersLoop(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await turn.EndAsync();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeToEndTheTurn);
+        try
+        {
+            await turn.EndAsync(limit.Token);
+        }
+        catch (Exception exception)
+        {
+            // Most likely PostgreSQL is away. The others of this process stop in order all the same.
+            log.LogWarning("The turn to look for overdue answers could not be given back, and ends by itself within {Turn}: {Message}", options.Turn, exception.Message);
+        }
     }
 
     async Task LookAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -25,11 +25,11 @@ sealed class AwaitedTurn(NpgsqlDataSource database, AwaitedOptions options)
     }
 
     /// <summary>At an orderly stop the next instance need not wait.</summary>
-    public async Task EndAsync()
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("end_turn"));
         command.Parameters.Add(new() { Value = Name });
         command.Parameters.Add(new() { Value = _holder });
-        await command.ExecuteNonQueryAsync();
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

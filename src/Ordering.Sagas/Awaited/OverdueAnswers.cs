@@ -25,8 +25,8 @@ sealed class OverdueAnswers(NpgsqlDataSource database, AwaitedOptions options)
         answers.AddRange(reports);
         if (answers.Count == 0)
             return answers;
-        var explained = await ExplainedAsync([.. answers.Select(answer => answer.OrderId).Distinct()], cancellationToken);
-        return [.. answers.Where(answer => !explained.Contains(answer.OrderId))];
+        var onTheirWay = await OnTheirWayAsync([.. answers.Select(answer => answer.OrderId).Distinct()], cancellationToken);
+        return [.. answers.Where(overdue => !AwaitedAnswers.Named(overdue.Answer).IsExplainedBy(overdue, onTheirWay))];
     }
 
     /// <returns>Those of the orders whose question or answer became a dead letter since they wait for it.</returns>
@@ -57,11 +57,15 @@ sealed class OverdueAnswers(NpgsqlDataSource database, AwaitedOptions options)
         return answers;
     }
 
-    async Task<IReadOnlySet<Guid>> ExplainedAsync(Guid[] orders, CancellationToken cancellationToken)
+    async Task<IReadOnlySet<(Guid OrderId, string Message)>> OnTheirWayAsync(Guid[] orders, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql.Named("orders_with_messages_on_their_way"));
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = orders });
-        return await ReadIdsAsync(command, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var messages = new HashSet<(Guid, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+            messages.Add((reader.GetGuid(0), reader.GetString(1)));
+        return messages;
     }
 
     /// <summary>The next look begins at the oldest report that nobody has taken note of.</summary>

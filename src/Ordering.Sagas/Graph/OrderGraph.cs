@@ -60,9 +60,9 @@ public sealed class OrderGraph
             page.AppendLine($"| {name} | {string.Join(" | ", states.Select(state => Cell(_decisions[state, name])))} |");
         page.AppendLine("""
 
-            Without an order: `OrderSubmitted` begins one. `PaymentReceived`, `PaymentDeclined` and `OrderCancellationRequested` fault and are
-            redelivered, since the order may still be on its way; a payment is refunded at its last permitted delivery. The ledger's answers
-            fault. `NoticeEnded` and `PaymentExpired` are dropped with a warning in the log, `RefundCompleted` without.
+            Without an order: `OrderSubmitted` begins one. `PaymentReceived`, `PaymentDeclined` and `OrderCancellationRequested` come again
+            later, since the order may still be on its way: after 1, 2, 4 ... seconds, for as long as redeliveries take. The last time a payment is
+            refunded, and the others fault. The ledger's answers fault. `NoticeEnded` and `PaymentExpired` are dropped with a warning in the log, `RefundCompleted` without.
 
             ## What is awaited, and asked for again
 

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace FlashSale.Ordering.Sagas.Refunds;
 
-/// <summary>Which payment pays for its order, and why any other is refunded. A payment of an unknown order: <see cref="Payments.PaymentOfUnknownOrder"/>.</summary>
+/// <summary>Which payment pays for its order, and why any other is refunded. A payment of an unknown order: <see cref="Early.PaymentOfUnknownOrder"/>.</summary>
 static class RefundPolicy
 {
     /// <summary>It is the first payment of the right amount, and no other end was decided before it.</summary>

@@ -1,5 +1,6 @@
 using FlashSale.Contracts;
 using FlashSale.Ordering.Sagas.Refunds;
+using FlashSale.ServiceDefaults;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 
@@ -12,6 +13,7 @@ static class OrderSteps
         binder.Then(context =>
         {
             var (order, submitted) = (context.Saga, context.Message);
+            CrashPoint.Reach("order-begun", submitted.UserId);
             order.ProductId = submitted.ProductId;
             order.UserId = submitted.UserId;
             order.Quantity = submitted.Quantity;

@@ -39,7 +39,6 @@ public sealed record ServerAddresses
             Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
             Username = user,
             Password = password,
-            MaxPoolSize = 100,
             // A third of the throughput on short statements (measured on 2 cores).
             MaxAutoPrepare = 100,
             // Connections carry no session state of ours: saves DISCARD ALL at every return to the pool.

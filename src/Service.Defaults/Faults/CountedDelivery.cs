@@ -5,10 +5,10 @@ using Npgsql;
 namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>The count of one delivery that the broker flagged as redelivered; a payload of its ReceiveContext, so that it counts once.</summary>
-sealed class CountedDelivery(CrashLoopCounter counter, Guid messageId, string queue, bool isSuspect, ILogger logger)
+sealed class CountedDelivery(CrashLoopCounter counter, Guid messageId, string queue, int before, ILogger logger)
 {
-    /// <summary>Whether so many deliveries began and did not end that it is processed alone.</summary>
-    public bool IsSuspect => isSuspect;
+    /// <summary>Deliveries before this one that were counted and did not end.</summary>
+    public int Before => before;
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 

@@ -1,3 +1,4 @@
+using FlashSale.ServiceDefaults.Faults.Braking;
 using FlashSale.ServiceDefaults.Messaging;
 using MassTransit;
 using MassTransit.Configuration;
@@ -28,9 +29,9 @@ public static class FaultPolicy
     const int RedeliveriesOfALostSale = 20_160;
 
     /// <summary>
-    /// Outermost first: dead letters are noted; faults of servers wait; markers are noted; crash loops are broken; faults of the message are
-    /// redelivered later and, after the last time, go to _error; what one lost sale cannot do yet is redelivered until it can; before that come
-    /// short retries, and generous ones for conflicts.
+    /// Outermost first: markers are noted; dead letters are noted; messages of a braked endpoint wait; faults of servers wait; crash loops are
+    /// broken; faults of the message are redelivered later and, after the last time, go to _error; what one lost sale cannot do yet is redelivered
+    /// until it can; before that come short retries, and generous ones for conflicts.
     /// </summary>
     public static void UseFaultPolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
@@ -40,19 +41,24 @@ public static class FaultPolicy
         var queue = endpoint.InputAddress.AbsolutePath.Split('/')[^1];
 
         var database = context.GetRequiredService<NpgsqlDataSource>();
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteDeadLetters(database, queue, logger)));
-        var wait = new HoldOnInfrastructureFault(timings.LongestHold, queue, metrics, logger);
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
-        endpoint.ConnectReceiveEndpointObserver(wait);
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteQueueMarkers(new QueueMarkers(database), queue, wait)));
+        var brake = context.GetRequiredService<EndpointBrakes>().Of(queue);
+        var stopping = new EndpointStopping();
+        endpoint.ConnectReceiveEndpointObserver(stopping);
+        var whileBraked = new HoldWhileBraked(brake, stopping, timings.LongestHold, queue, context.GetRequiredService<TimeProvider>(), metrics);
+        var wait = new HoldOnInfrastructureFault(stopping, timings.LongestHold, queue, metrics, logger);
+        var crashLoops = new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), context.GetRequiredService<CrashLoopIsolation>(), queue, metrics, logger);
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
+            new NoteQueueMarkers(new QueueMarkers(database), queue, () => whileBraked.IsHolding || wait.IsHolding || crashLoops.HasRedelivered, logger)));
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             rabbit.Bind<QueueMarker>();
-        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(
-            new BreakCrashLoops(context.GetRequiredService<CrashLoopCounter>(), queue, metrics, logger)));
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new NoteDeadLetters(database, queue, logger)));
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(whileBraked));
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(wait));
+        endpoint.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(crashLoops));
 
         endpoint.UseScheduledRedelivery(redelivery =>
         {
-            redelivery.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && !Is<OutcomeUnknownException>(exception));
+            redelivery.Handle<Exception>(exception => IsOfTheMessage(exception) && !Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries]);
         });
         endpoint.UseScheduledRedelivery(redelivery =>
@@ -62,9 +68,10 @@ public static class FaultPolicy
         });
         endpoint.UseScheduledRedelivery(redelivery =>
         {
-            redelivery.Handle<Exception>(exception => !InfrastructureFault.Is(exception) && Is<OutcomeUnknownException>(exception));
+            redelivery.Handle<Exception>(exception => IsOfTheMessage(exception) && Is<OutcomeUnknownException>(exception));
             redelivery.Intervals([.. timings.Redeliveries, .. Enumerable.Repeat(timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromMinutes(1)).Last(), RedeliveriesOfUnknownOutcomes)]);
         });
+        NoteCommonCauseObserver.Connect(endpoint, brake);
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(ConcurrencyConflict.Is);
@@ -82,6 +89,8 @@ public static class FaultPolicy
         var waits = timings.Redeliveries.DefaultIfEmpty(TimeSpan.FromSeconds(5)).Take(2).ToArray();
         return [.. Enumerable.Repeat(waits[0], FirstRedeliveriesOfALostSale), .. Enumerable.Repeat(waits[^1], RedeliveriesOfALostSale)];
     }
+
+    static bool IsOfTheMessage(Exception exception) => !InfrastructureFault.Is(exception) && exception is not BrakedException;
 
     static bool Is<TException>(Exception exception) => InfrastructureFault.Any(exception, static any => any is TException);
 }

@@ -20,6 +20,9 @@ public sealed record FaultTimings
     /// </summary>
     public TimeSpan LongestHold { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>An endpoint that is braked for this long needs an operator.</summary>
+    public TimeSpan ReportBrakeAfter { get; init; } = TimeSpan.FromSeconds(60);
+
     public static FaultTimings From(IConfiguration configuration)
     {
         var defaults = new FaultTimings();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlashSale.ServiceDefaults.Faults.Braking;
 using MassTransit;
 using MassTransit.RetryPolicies;
 using Microsoft.Extensions.Logging;
@@ -6,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace FlashSale.ServiceDefaults.Faults;
 
 /// <summary>
-/// The outermost filter of an endpoint. A message that meets a fault of a server stays here, unacknowledged, and is tried
-/// again with growing waits, each time in a new scope: no redelivery is used up, nothing reaches _error, no Fault is
-/// published, and with all its prefetched messages here the endpoint stands still. When the endpoint stops, or after
-/// <see cref="FaultTimings.LongestHold"/>, the message goes back to its queue.
+/// A message that meets a fault of a server stays here, unacknowledged, and is tried again with growing waits, each time in a
+/// new scope: no redelivery is used up, nothing reaches _error, no Fault is published, and with all its prefetched messages
+/// here the endpoint stands still. When the endpoint stops, or after <see cref="FaultTimings.LongestHold"/>, the message goes
+/// back to its queue.
 /// </summary>
-sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, FaultMetrics metrics, ILogger logger)
-    : IFilter<ConsumeContext>, IReceiveEndpointObserver
+sealed class HoldOnInfrastructureFault(EndpointStopping stopping, TimeSpan longestHold, string queue, FaultMetrics metrics, ILogger logger)
+    : IFilter<ConsumeContext>
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -20,13 +21,10 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
     // Only its "handles everything" is used: Faults of an attempt are held back until it is known to be the last.
     static readonly IRetryPolicy HoldBackFaults = Retry.Immediate(1);
 
-    readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _waiting;
 
     /// <summary>Whether messages wait here for a server.</summary>
     public bool IsHolding => Volatile.Read(ref _waiting) > 0;
-
-    bool IsStopping => _stopping.Task.IsCompleted;
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
@@ -42,13 +40,13 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
                     await AttemptAsync(context, next);
                     return;
                 }
-                catch (Exception exception) when (InfrastructureFault.Is(exception))
+                catch (Exception exception) when (Holds(exception))
                 {
                     if (!waiting)
                         BeginWaiting(exception);
                     waiting = true;
-                    if (IsStopping || Stopwatch.GetElapsedTime(since) > longestHold)
-                        await RequeueAsync(context, exception);
+                    if (stopping.HasBegun || Stopwatch.GetElapsedTime(since) > longestHold)
+                        await context.RequeueAsync(exception);
                     await WaitAsync(context, wait, exception);
                 }
 
@@ -69,11 +67,12 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
         {
             await next.Send(attempt);
         }
-        catch (OperationCanceledException) when (IsStopping || context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.HasBegun || context.CancellationToken.IsCancellationRequested)
         {
             throw;
         }
-        catch (Exception exception) when (!InfrastructureFault.Is(exception))
+        // A message that the brake holds is tried again, too: its Faults are not published.
+        catch (Exception exception) when (!Holds(exception) && exception is not BrakedException)
         {
             await attempt.NotifyPendingFaults();
             if (exception.GetBaseException() is OperationCanceledException)
@@ -86,17 +85,13 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
     async Task WaitAsync(ConsumeContext context, TimeSpan wait, Exception fault)
     {
         var delay = Task.Delay(wait * (0.75 + Random.Shared.NextDouble() / 2), context.CancellationToken);
-        if (await Task.WhenAny(delay, _stopping.Task) != delay || delay.IsCanceled)
-            await RequeueAsync(context, fault);
+        if (await Task.WhenAny(delay, stopping.Began) != delay || delay.IsCanceled)
+            await context.RequeueAsync(fault);
     }
 
-    /// <summary>MassTransit handles a cancellation with a nack that requeues, and with nothing else.</summary>
-    static async Task RequeueAsync(ConsumeContext context, Exception cause)
-    {
-        if (context.ReceiveContext.TryGetPayload(out CountedDelivery? counted))
-            await counted.ForgetAsync();
-        throw new OperationCanceledException("The message goes back to its queue.", cause, context.CancellationToken);
-    }
+    /// <summary>Also when the policy cannot write what it needs itself: MassTransit would give the message up.</summary>
+    static bool Holds(Exception exception) =>
+        InfrastructureFault.Is(exception) || exception is DeliveryNotCountedException || CommonCause.PreventsRedelivery(exception);
 
     void BeginWaiting(Exception exception)
     {
@@ -111,18 +106,6 @@ sealed class HoldOnInfrastructureFault(TimeSpan longestHold, string queue, Fault
         if (Interlocked.Decrement(ref _waiting) == 0)
             logger.LogInformation("{Queue} no longer waits; the last message waited {Seconds:0.0} s", queue, waited.TotalSeconds);
     }
-
-    public Task Stopping(ReceiveEndpointStopping stopping)
-    {
-        _stopping.TrySetResult();
-        return Task.CompletedTask;
-    }
-
-    public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
-
-    public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
-
-    public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("waitWhileServersAreAway");
 }

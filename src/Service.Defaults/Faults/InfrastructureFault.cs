@@ -27,7 +27,7 @@ public static class InfrastructureFault
         MessageReturnedException or PublishReturnException => false,
         MessageNotAcknowledgedException or ConnectionException or TransportUnavailableException => true,
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
-        SocketException or TimeoutException => true,
+        SocketException or TimeoutException or ThirdPartyFaultException => true,
         _ when HasLostItsPlace(exception) => true,
         AggregateException aggregate => aggregate.InnerExceptions.Any(Is),
         _ => exception.InnerException is { } inner && Is(inner),

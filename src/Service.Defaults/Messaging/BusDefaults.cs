@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Connections;
 using FlashSale.ServiceDefaults.Faults;
+using FlashSale.ServiceDefaults.Faults.Braking;
 using FlashSale.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -18,9 +19,15 @@ public static class BusDefaults
     {
         var services = builder.Services;
         var quorum = Routing.QueuesAreQuorum(builder.Configuration);
-        services.AddPostgresMessaging(schema, options => CrashPoint.InDelivery(options));
+        services.AddPostgresMessaging(schema, options =>
+        {
+            options.FaultOf = SendFaults.Of;
+            CrashPoint.InDelivery(options);
+        });
         services.AddSingleton(FaultTimings.From(builder.Configuration));
         services.AddMetricsAtStart<FaultMetrics>();
+        services.AddSingleton<EndpointBrakes>().AddHostedService<ReportBrakedEndpoints>();
+        services.AddSingleton<CrashLoopIsolation>();
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             // A message that is published before its queue is bound would be dropped.
@@ -39,7 +46,7 @@ public static class BusDefaults
                 if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
                     return;
                 if (quorum)
-                    queue.SetQuorumQueue();
+                    queue.MakeQuorum();
                 var lostChannels = ActivatorUtilities.CreateInstance<LeaveLostChannels>(context);
                 queue.ConfigureChannel(channel => channel.UseFilter(lostChannels));
                 queue.ConnectReceiveEndpointObserver(lostChannels);

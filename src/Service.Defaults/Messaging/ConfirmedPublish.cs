@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Transports;
 
 namespace FlashSale.ServiceDefaults.Messaging;
 
@@ -23,12 +24,20 @@ public static class ConfirmedPublish
         timeout.CancelAfter(limit);
         try
         {
-            // A publish that waits for a lost connection may ignore its token.
-            await context.Publish(message, configure, timeout.Token).WaitAsync(timeout.Token);
+            // Not by the context's own Publish: MassTransit waits for its publishes once more at the end, and makes a message that was redelivered because
+            // of one a dead letter as well. A publish that waits for a lost connection may ignore its token.
+            await new PublishEndpoint(context.ReceiveContext.PublishEndpointProvider).Publish(message, Configure, timeout.Token).WaitAsync(timeout.Token);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No confirm of {typeof(T).Name} within {limit.TotalSeconds:0} s.", exception);
+        }
+
+        void Configure(PublishContext<T> publish)
+        {
+            publish.ConversationId = context.ConversationId;
+            publish.InitiatorId = context.CorrelationId ?? context.RequestId;
+            configure(publish);
         }
     }
 }

@@ -28,6 +28,18 @@ public static class Routing
             queue.EnablePriority(HighestPriority);
     }
 
+    /// <summary>
+    /// Replicated, and without a limit of deliveries: at the limit, 20 by default since RabbitMQ 4, the broker drops a message, or loses it at a dead-letter
+    /// exchange that does not exist. How often a message may be delivered is decided by <see cref="Faults.BreakCrashLoops"/>, which counts what did not end
+    /// and keeps the message; returns of messages that wait for a server, and looks at dead letters, are deliveries to the broker, too. MassTransit gives
+    /// the arguments to the _error queue as well. Not -1, which RabbitMQ 3 refuses.
+    /// </summary>
+    internal static void MakeQuorum(this IRabbitMqReceiveEndpointConfigurator queue)
+    {
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-delivery-limit", int.MaxValue);
+    }
+
     /// <summary>Queues are durable classic queues unless FLASHSALE_QUEUE_TYPE is quorum (2.5 times the cost on one node).</summary>
     internal static bool QueuesAreQuorum(IConfiguration configuration) => configuration["FLASHSALE_QUEUE_TYPE"] switch
     {

@@ -86,14 +86,14 @@ public class InventoryThatLosesItsRedis : InventoryWithItsOwnRedis
 
     public async Task LoseAllAsync() => (await OwnRedis.SayAsync("FLUSHALL")).ShouldStartWith("+OK");
 
-    /// <summary>All that Redis holds of the product and that counts: neither what the rate limits count nor the relay's stream, nor the epoch.</summary>
+    /// <summary>All that Redis holds of the product and that counts: neither what the rate limits count nor the relay's stream, nor epoch, sequence and server.</summary>
     public async Task<IReadOnlyList<string>> ContentAsync(string product)
     {
         var content = new List<string>();
         foreach (var key in ((string[])(await Look.ExecuteAsync("KEYS", $"*{product}*"))!).Where(key => !key.EndsWith(":intents", StringComparison.Ordinal) && !key.EndsWith(":rate", StringComparison.Ordinal)))
         {
             if (await Look.KeyTypeAsync(key) is RedisType.Hash)
-                content.AddRange((await Look.HashGetAllAsync(key)).Where(field => field.Name != "epoch" && field.Name != "rate").Select(field => $"{key} {field.Name}={field.Value}"));
+                content.AddRange((await Look.HashGetAllAsync(key)).Where(field => (string?)field.Name is not ("epoch" or "sequence" or "server" or "rate")).Select(field => $"{key} {field.Name}={field.Value}"));
             else
                 content.Add($"{key}={await Look.StringGetAsync(key)}");
         }

@@ -88,6 +88,18 @@ public sealed class When_a_walk_finds_something
     }
 
     [Fact]
+    public void Should_go_by_a_marker_that_was_sent_after_it_was_seen()
+    {
+        var (lost, unsettled) = (Of(FindingKind.SubmissionLost, Old), Of(FindingKind.SettlementLost, Old));
+        Walk(lost, unsettled);
+        _clock.Pass(TimeSpan.FromSeconds(3));
+        _sale.SubmissionsHavePassed(_clock.GetTimestamp(), TimeSpan.FromSeconds(3));
+        Walk(lost, unsettled).ShouldBeEmpty("the marker was sent before");
+        _sale.SubmissionsHavePassed(_clock.GetTimestamp(), TimeSpan.FromSeconds(2.9));
+        Walk(lost, unsettled).ShouldBe([lost.Key], "the marker says nothing about commands");
+    }
+
+    [Fact]
     public void Should_not_miss_an_order_that_is_still_in_the_stream()
     {
         var waiting = Of(FindingKind.SubmissionLost, Options.MaxTransitTime) with { IsRelayed = false };
@@ -163,6 +175,30 @@ public sealed class When_a_walk_finds_something
         Walk(took: TimeSpan.FromSeconds(50), rested: TimeSpan.FromSeconds(40));
         _clock.Pass(TimeSpan.FromSeconds(200));
         Look(reserved: 5).ShouldBeTrue("its rests are nobody's burden");
+    }
+
+    [Theory]
+    [InlineData(FindingKind.SubmissionLost)]
+    [InlineData(FindingKind.ReleaseLost)]
+    [InlineData(FindingKind.SettlementLost)]
+    public void Should_be_confirmed_soon_after_it_is_old_enough(FindingKind kind)
+    {
+        Walk(Of(kind, TimeSpan.FromSeconds(8)));
+        _clock.Pass(TimeSpan.FromSeconds(51));
+        _sale.NeedsInFlightCheck.ShouldBeFalse("it is 59 s old");
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        _sale.NeedsInFlightCheck.ShouldBeTrue("its age grows between the walks");
+
+        Walk(took: TimeSpan.FromSeconds(8), findings: Of(kind, TimeSpan.FromSeconds(60)));
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Look().ShouldBeFalse("a message may be on its way");
+        SayThatNothingIsOnItsWay(kind);
+        Look().ShouldBeFalse("walks take half of the time at most");
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Look().ShouldBeTrue("only the second walk is missing");
+        Walk(Of(kind, TimeSpan.FromSeconds(76))).ShouldNotBeEmpty();
+        _clock.Pass(Options.LookEvery);
+        Look().ShouldBeFalse("it is confirmed, and waits for a person or for its saga");
     }
 
     static Finding Of(FindingKind kind, TimeSpan age) => new(kind, kind is FindingKind.Counter ? null : Guid.NewGuid(), 2, age) { OrderId = kind is FindingKind.Counter ? null : new Guid((int)kind, 0, 0, new byte[8]) };

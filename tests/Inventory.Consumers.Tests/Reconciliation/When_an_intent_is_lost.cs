@@ -1,6 +1,7 @@
 using FlashSale.Contracts;
 using FlashSale.ServiceDefaults.Messaging;
 using FlashSale.TestKit;
+using Npgsql;
 
 namespace FlashSale.Inventory.Tests.Reconciliation;
 
@@ -24,6 +25,27 @@ public sealed class When_an_intent_is_lost(BooksWithSagas books) : IClassFixture
         await Poll.UntilAsync(() => books.Database.ScalarAsync<string>("SELECT string_agg(kind || ' ' || (gone_at IS NOT NULL), ', ') FROM inventory.findings WHERE product_id = $1", order.ProductId),
             found => found == "submission-lost true", "the finding is closed");
         (await books.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.refunds WHERE order_id = $1", order.OrderId)).ShouldBe(0);
+        await books.ShouldHaveNoDeadLettersAsync();
+    }
+
+    [Fact]
+    public async Task Should_become_an_ordinary_order_although_the_sagas_queue_is_never_empty()
+    {
+        var product = await books.OpenSaleAsync(10);
+        var stuck = await books.AdmitAsync(product);
+        await books.UntilAsync(stuck.OrderId, "AwaitingPayment");
+        await using var connection = await books.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var locking = new NpgsqlCommand("SELECT FROM ordering.orders WHERE order_id = $1 FOR UPDATE", connection, transaction) { Parameters = { new() { Value = stuck.OrderId } } };
+        await locking.ExecuteNonQueryAsync();
+        await books.PublishAsync(new OrderCancellationRequested { OrderId = stuck.OrderId });
+
+        var order = await books.LoseAnOrderAsync(quantity: 2);
+        await books.UntilAsync(order.OrderId, "AwaitingPayment");
+        (await books.StateAsync(stuck.OrderId)).ShouldBe("AwaitingPayment", "its message waits for the lock, in the queue");
+
+        await transaction.RollbackAsync();
+        await books.UntilAsync(stuck.OrderId, "Cancelled");
         await books.ShouldHaveNoDeadLettersAsync();
     }
 

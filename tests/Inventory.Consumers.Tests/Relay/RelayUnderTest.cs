@@ -8,11 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FlashSale.Inventory.Tests.Relay;
 
-/// <summary>A sale, a broker of its own, and a queue that takes its orders.</summary>
+/// <summary>A sale, a broker of its own, and the sagas' queue, which takes its orders.</summary>
 public sealed class RelayUnderTest : IAsyncLifetime
 {
+    public const string Queue = "order-state";
+
     readonly TestBroker _broker = new();
     readonly List<IntentRelay> _relays = [];
+    readonly List<PipelineQueues> _looks = [];
     IBusControl? _subscriber;
 
     public SaleToRelay Sale { get; } = new(Servers.Addresses.Redis);
@@ -37,6 +40,8 @@ public sealed class RelayUnderTest : IAsyncLifetime
     {
         foreach (var relay in _relays)
             await StopAsync(relay);
+        foreach (var look in _looks)
+            await look.DisposeAsync();
         if (_subscriber is not null)
             await _subscriber.StopAsync();
         await Bus.StopAsync();
@@ -47,7 +52,7 @@ public sealed class RelayUnderTest : IAsyncLifetime
     /// <summary>Binds the queue; before that the broker has nowhere to put an order.</summary>
     public async Task SubscribeAsync()
     {
-        _subscriber = CreateBus(configure => configure.ReceiveEndpoint("orders", endpoint => endpoint.Handler<OrderSubmitted>(context =>
+        _subscriber = CreateBus(configure => configure.ReceiveEndpoint(Queue, endpoint => endpoint.Handler<OrderSubmitted>(context =>
         {
             Received.Enqueue((context.MessageId!.Value, context.Message));
             return Task.CompletedTask;
@@ -55,9 +60,24 @@ public sealed class RelayUnderTest : IAsyncLifetime
         await _subscriber.StartAsync();
     }
 
-    public async Task<IntentRelay> StartRelayAsync(IntentRelayOptions? options = null, RelayMetrics? metrics = null)
+    /// <summary>The queue is there, and nobody takes anything out of it.</summary>
+    public async Task DeclareQueueAsync()
     {
-        var relay = new IntentRelay(Sale.Connection, Bus, _ => Task.FromResult(Sales), options ?? new IntentRelayOptions(),
+        await SubscribeAsync();
+        await _subscriber!.StopAsync();
+        _subscriber = null;
+    }
+
+    /// <summary>Messages in the queue.</summary>
+    public Task<long> QueuedAsync() => Look().CountAsync(CancellationToken.None);
+
+    /// <summary>The sagas have taken all that is in the queue.</summary>
+    public Task EmptyQueueAsync() => _broker.PurgeAsync(Queue);
+
+    /// <param name="ahead">Instead of a look at the broker.</param>
+    public async Task<IntentRelay> StartRelayAsync(IntentRelayOptions? options = null, RelayMetrics? metrics = null, MessagesAhead? ahead = null)
+    {
+        var relay = new IntentRelay(Sale.Connection, Bus, _ => Task.FromResult(Sales), ahead ?? Look().CountAsync, options ?? new IntentRelayOptions(),
             TimeProvider.System, metrics ?? new RelayMetrics(TimeProvider.System), NullLogger<IntentRelay>.Instance);
         _relays.Add(relay);
         await relay.StartAsync(default);
@@ -74,6 +94,13 @@ public sealed class RelayUnderTest : IAsyncLifetime
 
     public Task UntilStreamIsEmptyAsync() =>
         Poll.UntilAsync(Sale.BooksAsync, books => books.IntentsWaiting == 0, "the stream is empty");
+
+    PipelineQueues Look()
+    {
+        var look = new PipelineQueues(Servers.Addresses with { RabbitMq = _broker.Address });
+        _looks.Add(look);
+        return look;
+    }
 
     IBusControl CreateBus(Action<IRabbitMqBusFactoryConfigurator>? configure = null) => MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {

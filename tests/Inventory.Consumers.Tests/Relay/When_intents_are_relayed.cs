@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FlashSale.Admission.Streams;
 using FlashSale.Inventory.Relay;
@@ -78,6 +79,24 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         await _relay.UntilReceivedAsync(30);
         await _relay.UntilStreamIsEmptyAsync();
         (await PendingAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Should_hand_over_at_once_what_it_could_not_publish_when_it_stops()
+    {
+        // Nobody takes orders: the broker returns them.
+        await _relay.AdmitAsync(5);
+        var stopping = await _relay.StartRelayAsync();
+        await Poll.UntilAsync(PendingAsync, pending => pending == 5, "all are read");
+        await RelayUnderTest.StopAsync(stopping);
+        await _relay.SubscribeAsync();
+
+        var clock = Stopwatch.StartNew();
+        var next = new IntentRelayOptions();
+        await _relay.StartRelayAsync(next);
+        await _relay.UntilReceivedAsync(5);
+        clock.Elapsed.ShouldBeLessThan(next.ClaimIdleTime / 2);
+        await _relay.UntilStreamIsEmptyAsync();
     }
 
     [Fact]
@@ -204,7 +223,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         (await server.SayAsync("ACL SETUSER default -xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
-            await relay.RelayAsync();
+            await relay.RelayAsync(10);
             return _relay.Received.Count;
         }, count => count >= 2, "published twice");
         (await sale.BooksAsync()).IntentsWaiting.ShouldBe(1);
@@ -212,7 +231,7 @@ public sealed class When_intents_are_relayed : IAsyncLifetime
         (await server.SayAsync("ACL SETUSER default +xack")).ShouldStartWith("+OK");
         await Poll.UntilAsync(async () =>
         {
-            await relay.RelayAsync();
+            await relay.RelayAsync(10);
             return (await sale.BooksAsync()).IntentsWaiting;
         }, waiting => waiting == 0, "acknowledged");
 

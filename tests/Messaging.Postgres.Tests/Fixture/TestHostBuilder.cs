@@ -111,6 +111,7 @@ public sealed class TestHostBuilder(MessagingFixture fixture)
             options.SweepInterval = TimeSpan.FromMilliseconds(100);
             options.ScheduleInterval = TimeSpan.FromMilliseconds(50);
             options.FirstBackoff = TimeSpan.FromMilliseconds(100);
+            options.FaultOf = FlashSale.ServiceDefaults.Messaging.SendFaults.Of;
             Options(options);
         });
         services.AddMassTransit(x =>

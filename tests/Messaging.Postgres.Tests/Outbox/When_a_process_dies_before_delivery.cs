@@ -44,4 +44,31 @@ public sealed class When_a_process_dies_before_delivery(MessagingFixture fixture
 
         await fixture.OutboxIsEmptyAsync();
     }
+
+    [Fact]
+    public async Task Should_have_leased_its_messages_from_their_writing_on_however_old_the_transaction_was()
+    {
+        var lease = TimeSpan.FromMinutes(1);
+        var age = TimeSpan.FromSeconds(2);
+        var dying = await fixture.StartHostAsync(builder =>
+        {
+            builder.AddConsumer<WorkConsumer>("work");
+            builder.Loops = false;
+            builder.Options = options =>
+            {
+                options.Lease = lease;
+                options.Reached = point => point == DeliveryPoint.Committed ? throw new InvalidOperationException("Dead.") : Task.CompletedTask;
+            };
+        });
+        var messageId = await dying.SendAsync("work", new DoWork(NewId.NextGuid()) { Wait = true });
+        await fixture.Gate.Entered;
+        await Task.Delay(age);
+        fixture.Gate.Open();
+        await fixture.EndedAsync(messageId);
+
+        // The default of sent_at is the beginning of the transaction.
+        (await fixture.Database.ScalarAsync<TimeSpan>("SELECT min(lease_until - sent_at) FROM trips.outbox")).ShouldBeGreaterThan(lease + age);
+        await dying.StopAsync();
+        await fixture.Database.ExecuteAsync("DELETE FROM trips.outbox");
+    }
 }

@@ -46,6 +46,8 @@ public sealed class The_parameters(ApiUnderTest api)
     [InlineData("/api/ops/dead-letters/redeliveries?orderId=1")]
     [InlineData("/api/sandbox/refunds?orderId=1")]
     [InlineData("/api/sandbox/refunds")]
+    [InlineData("/api/sandbox/payments")]
+    [InlineData("/api/sandbox/payments?since=yesterday")]
     public async Task Should_be_refused_as_invalid_when_they_do_not_parse(string path) => await (await api.OpsAsync(HttpMethod.Get, path)).ShouldRefuseAsync(400, "invalid-request");
 
     [Fact]

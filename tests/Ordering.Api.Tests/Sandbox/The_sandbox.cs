@@ -45,6 +45,40 @@ public sealed class The_sandbox(ApiUnderTest api)
         await RefundsShouldBeAsync(id, requests: 3);
     }
 
+    [Fact]
+    public async Task Should_refund_again_when_it_has_forgotten_the_key()
+    {
+        var (id, key) = (Guid.NewGuid(), $"{Guid.NewGuid()}");
+        await (await RefundAsync(id, key)).ShouldAnswerAsync(200);
+        await (await PostAsync("refunds/keys", new { lifetimeSeconds = 3600 })).ShouldAnswerAsync(200);
+        await (await RefundAsync(id, key)).ShouldAnswerAsync(200);
+        await RefundsShouldBeAsync(id, requests: 2);
+        await (await PostAsync("refunds/keys", new { lifetimeSeconds = 0 })).ShouldAnswerAsync(200);
+        await (await RefundAsync(id, key)).ShouldAnswerAsync(200);
+        await (await PostAsync("refunds/keys", new { })).ShouldAnswerAsync(200);
+        await (await RefundAsync(id, key)).ShouldAnswerAsync(200);
+
+        var refunds = await (await api.Http.GetAsync($"/api/sandbox/refunds?orderId={id}")).ShouldAnswerAsync(200);
+        refunds.EnumerateArray().Select(refund => refund.GetProperty("requests").GetInt32()).ShouldBe([2, 2]);
+        await (await PostAsync("refunds/keys", new { lifetimeSeconds = -1 })).ShouldRefuseAsync(400, "invalid-request");
+    }
+
+    [Fact]
+    public async Task Should_list_what_it_has_captured_page_by_page()
+    {
+        var (id, since) = (Guid.NewGuid(), await api.Database.ScalarAsync<DateTime>("SELECT clock_timestamp()"));
+        foreach (var payment in new[] { "one", "two" })
+            await (await PostAsync($"payments/{id}", new { amount = 5, currency = "EUR", paymentId = $"{payment}-{id}", callback = false })).ShouldAnswerAsync(202);
+        await (await PostAsync($"payments/{id}", new { amount = 5, currency = "EUR", paymentId = $"three-{id}", outcome = "declined" })).ShouldAnswerAsync(202);
+
+        var listed = (await ListAsync(new(since), null)).EnumerateArray().ToList();
+        listed.Select(payment => (payment.GetProperty("paymentId").GetString(), payment.GetProperty("orderId").GetGuid(), payment.GetProperty("amount").GetRawText())).ShouldBe([($"one-{id}", id, "5.00"), ($"two-{id}", id, "5.00")]);
+        var last = listed[^1].GetProperty("capturedAt").GetDateTimeOffset();
+        (await ListAsync(last, $"two-{id}")).GetArrayLength().ShouldBe(0);
+        (await ListAsync(listed[0].GetProperty("capturedAt").GetDateTimeOffset(), $"one-{id}")).GetArrayLength().ShouldBe(1);
+        (await api.Database.ScalarAsync<long>("SELECT count(*) FROM ordering.payments WHERE order_id = $1 AND outcome = 'succeeded'", id)).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("p\0", "20", "EUR")]
     [InlineData("p", "1e28", "EUR")]
@@ -92,6 +126,9 @@ public sealed class The_sandbox(ApiUnderTest api)
     }
 
     Task<HttpResponseMessage> PostAsync(string path, object body) => api.Http.PostAsJsonAsync($"/api/sandbox/{path}", body);
+
+    async Task<System.Text.Json.JsonElement> ListAsync(DateTimeOffset since, string? after) =>
+        await (await api.Http.GetAsync($"/api/sandbox/payments?since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}{(after is null ? "" : $"&after={after}")}")).ShouldAnswerAsync(200);
 
     async Task FaultAsync(string mode) => await (await PostAsync("refunds/faults", new { mode, count = 1 })).ShouldAnswerAsync(200);
 

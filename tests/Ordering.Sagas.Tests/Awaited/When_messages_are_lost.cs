@@ -98,6 +98,24 @@ public sealed class When_messages_are_lost(When_messages_are_lost.Hasty host) : 
         (await ResentAsync(order)).ShouldBeEmpty("the event has yet to reach the broker");
     }
 
+    [Fact]
+    public async Task Should_ask_for_the_stock_though_no_queue_takes_the_outcome()
+    {
+        // The stand-in notes no markers.
+        await host.Database.ExecuteAsync("INSERT INTO messaging.queue_markers (queue, sent_at) VALUES ('commit-stock', now() + interval '1 hour')");
+        // The command, as if its queue had been purged: the order is confirmed without it.
+        var order = await AwaitingPaymentAsync();
+        await host.Database.ExecuteAsync("UPDATE ordering.orders SET state = 'Confirmed', payment_id = 'purged' WHERE order_id = $1", order);
+        await host.Database.ExecuteAsync("""
+            INSERT INTO ordering.outbox (group_id, ordinal, message_id, destination, content_type, message_types, body, properties, owner, lease_until)
+            VALUES (gen_random_uuid(), 0, gen_random_uuid(), 'exchange:nowhere', 'application/json', 'urn:message:FlashSale.Contracts:OrderConfirmed', convert_to($1, 'UTF8'), '{}', gen_random_uuid(), 'infinity')
+            """, $$$"""{"message":{"orderId":"{{{order}}}"}}""");
+
+        await Poll.UntilAsync(() => host.Database.ScalarAsync<bool>("SELECT stock_committed FROM ordering.orders WHERE order_id = $1", order), committed => committed, "the stock is committed", Patience);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        (await ResentAsync(order)).ShouldBe(["commit 1"], "the outcome is on its way, and explains that its notice has not ended");
+    }
+
     async Task<Guid> AwaitingPaymentAsync()
     {
         var order = NewId.NextSequentialGuid();

@@ -1,3 +1,4 @@
+using FlashSale.Ordering.Sagas.Early;
 using FlashSale.ServiceDefaults.Faults;
 using FlashSale.TestKit;
 using MassTransit;
@@ -71,18 +72,18 @@ public sealed class OrderBench : IAsyncLifetime
     /// <summary>Publishes the message and waits until the saga is done with it.</summary>
     /// <param name="message">What the saga is told.</param>
     /// <param name="messageId">A new one when absent.</param>
-    /// <param name="redeliveries">How often the message is said to have come before.</param>
+    /// <param name="early">How often the message is said to have come before its order.</param>
     /// <param name="schedule">The token of the schedule that is said to have sent it.</param>
     /// <returns>The exception that it ended with, null when it was consumed.</returns>
-    public async Task<Exception?> TellAsync(object message, Guid? messageId = null, int redeliveries = 0, Guid? schedule = null)
+    public async Task<Exception?> TellAsync(object message, Guid? messageId = null, int early = 0, Guid? schedule = null)
     {
         var id = messageId ?? NewId.NextSequentialGuid();
         var end = _deliveries.EndOf(id);
         await Harness.Bus.Publish(message, message.GetType(), context =>
         {
             context.MessageId = id;
-            if (redeliveries > 0)
-                context.Headers.Set(MessageHeaders.RedeliveryCount, redeliveries);
+            if (early > 0)
+                context.Headers.Set(EarlyMessages.Header, early);
             if (schedule is not null)
                 context.Headers.Set(MessageHeaders.SchedulingTokenId, schedule.Value.ToString("D"));
         });

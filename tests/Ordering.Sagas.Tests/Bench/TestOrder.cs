@@ -1,4 +1,5 @@
 using FlashSale.Contracts;
+using FlashSale.Ordering.Sagas.Early;
 using FlashSale.TestKit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -114,6 +115,10 @@ public sealed class TestOrder(OrderBench bench, decimal unitPrice = 19.99m, stri
     /// <summary>How many deadlines are scheduled for the order.</summary>
     public Task<long> ScheduledAsync() => bench.Database.ScalarAsync<long>(
         "SELECT count(*) FROM ordering.scheduled_message s JOIN ordering.orders o ON o.payment_expired_token = s.token_id WHERE o.order_id = $1", Id);
+
+    /// <summary>How many of its messages came before it and are to come again.</summary>
+    public Task<long> PostponedAsync() => bench.Database.ScalarAsync<long>(
+        "SELECT count(*) FROM ordering.scheduled_message WHERE messaging.order_of(body) = $1 AND properties -> 'headers' ? $2", Id, EarlyMessages.Header);
 
     public async Task<IReadOnlyList<string>> TimelineAsync() =>
         await bench.Database.ScalarAsync<string[]>(

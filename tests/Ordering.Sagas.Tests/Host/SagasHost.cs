@@ -32,6 +32,20 @@ public class SagasHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Broker.InitializeAsync(), Provider.InitializeAsync());
+        await StartAsync();
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        await StopAsync();
+        await Provider.DisposeAsync();
+        await Broker.DisposeAsync();
+        await Database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    public async Task StartAsync()
+    {
         var postgres = new UriBuilder(Servers.Setting("FLASHSALE_POSTGRES")!) { Path = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString).Database! };
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -45,27 +59,24 @@ public class SagasHost : IAsyncLifetime
             ["FLASHSALE_REDELIVERY_SECONDS"] = "0.1,0.1",
         }).AddInMemoryCollection(Settings);
         builder.AddServiceDefaults("sagas");
+        builder.Logging.ClearProviders();
         Configure(builder.Services);
         builder.AddOrderingSagas();
-        builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.MapServiceDefaults();
         await _app.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
-
-        await Provider.DisposeAsync();
-        await Broker.DisposeAsync();
-        await Database.DisposeAsync();
-        GC.SuppressFinalize(this);
+        if (_app is null)
+            return;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = null;
     }
+
+    public IServiceProvider Services => _app!.Services;
 
     public Uri Address => new(_app!.Urls.Single());
 

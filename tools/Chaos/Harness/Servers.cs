@@ -81,6 +81,14 @@ sealed class Servers(Settings settings)
             await QueryAsync(sql(table));
     }
 
+    /// <summary>The same, when a connection can be had.</summary>
+    public async Task EndSessionsAsync()
+    {
+        await using var session = new NpgsqlConnection(settings.Database);
+        await session.OpenAsync();
+        await EndSessionsAsync(session);
+    }
+
     /// <summary>Ends all sessions of the services.</summary>
     /// <param name="session">Opened before: others may have all connections by then.</param>
     /// <returns>How many.</returns>

@@ -27,6 +27,9 @@ sealed class Services(Settings settings) : IAsyncDisposable
     readonly List<ServiceProcess> _all = [];
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
+    /// <summary>How long an answer may be awaited before anybody looks where it is: half of production's time.</summary>
+    public static readonly TimeSpan OverdueAfter = TimeSpan.FromSeconds(15);
+
     public ServiceProcess this[string name] => _running[name];
 
     public IReadOnlyCollection<ServiceProcess> Running => _running.Values;
@@ -88,8 +91,12 @@ sealed class Services(Settings settings) : IAsyncDisposable
     /// <summary>As they usually run: one instance each, none armed or shifted.</summary>
     public async Task RestoreAsync()
     {
-        foreach (var proxy in _proxies.Values)
+        foreach (var ((_, server), proxy) in _proxies)
+        {
             proxy.Heal();
+            proxy.LeadTo("127.0.0.1", settings.PortOf(server));
+        }
+
         foreach (var extra in _running.Keys.Where(name => name.Contains('.', StringComparison.Ordinal)).ToArray())
         {
             _running[extra].Resume();
@@ -102,6 +109,13 @@ sealed class Services(Settings settings) : IAsyncDisposable
             Launch(name);
         foreach (var name in Names)
             await WaitUntilReadyAsync(name);
+    }
+
+    /// <summary>What a service's own clock says, to the second: the date of its answers.</summary>
+    public async Task<DateTimeOffset> ClockAsync(string name)
+    {
+        using var answer = await _http.GetAsync(new Uri(_running[name].Address, "/health/ready"));
+        return answer.Headers.Date ?? throw new InvalidOperationException($"{name} answers without a date.");
     }
 
     public async Task<string> MetricsAsync(string name) => await _http.GetStringAsync(new Uri(_running[name].Address, "/metrics"));
@@ -146,7 +160,7 @@ sealed class Services(Settings settings) : IAsyncDisposable
         // Shorter than production's, so that a run sees the whole ladder; as many steps.
         ("FLASHSALE_REDELIVERY_SECONDS", "2,4,8,16"),
         ("FLASHSALE_PAYMENT_PROVIDER_SECONDS", "2"),
-        // So short that a resend of what only waits would show (I17).
-        ("FLASHSALE_OVERDUE_SECONDS", "15"),
+        // So short that a resend of what only waits would show (I18).
+        ("FLASHSALE_OVERDUE_SECONDS", $"{OverdueAfter.TotalSeconds}"),
     ];
 }

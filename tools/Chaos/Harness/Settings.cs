@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FlashSale.Chaos.Harness;
 
 /// <summary>The installation under test: the settings that ./flashsale gives its children.</summary>
@@ -16,6 +18,12 @@ sealed class Settings
 
     /// <summary>Whether the services under test have crash points compiled in.</summary>
     public bool HasCrashPoints { get; } = Read("FLASHSALE_CHAOS_CRASH_POINTS") == "true";
+
+    /// <summary>
+    /// How long F31-sagas-host-frozen freezes. Minutes: whoever holds a transaction open has to be ended by the limits that the services bring with
+    /// them, and the orders that it holds have to move on meanwhile.
+    /// </summary>
+    public TimeSpan Freeze { get; } = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("FLASHSALE_CHAOS_FREEZE_SECONDS") ?? "150", CultureInfo.InvariantCulture));
 
     public string Database => $"Host=127.0.0.1;Port={PortOf(Servers.Postgres)};Database=flashsale;Username=flashsale;Password=flashsale;Timeout=5;Command Timeout=20;Maximum Pool Size=20;Application Name=chaos";
 
@@ -37,6 +45,7 @@ sealed class Settings
             Servers.Redis => 42,
             Servers.RabbitMq => 43,
             "management" => 44,
+            "replica" => 47,
             "api" => 1 + 5 * (instance - 1),
             "sagas" => 2 + 5 * (instance - 1),
             "inventory" => 3 + 5 * (instance - 1),

@@ -43,6 +43,9 @@ public sealed record Evidence
     /// <summary>Violations that were seen while the run went on.</summary>
     public IReadOnlyList<string> SeenMeanwhile { get; init; } = [];
 
+    /// <summary>Orders that once were in a state in which nobody would have asked for what they waited for.</summary>
+    public IReadOnlyDictionary<Guid, string> Silent { get; init; } = new Dictionary<Guid, string>();
+
     /// <summary>Order ids that went down with Redis's data, before the relay had them: the one stated limit.</summary>
     public IReadOnlySet<Guid> LostWithRedis { get; init; } = new HashSet<Guid>();
 

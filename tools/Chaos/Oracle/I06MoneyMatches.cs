@@ -34,9 +34,9 @@ public sealed class I06MoneyMatches() : Invariant("I6", "captured - refunded = t
         var recorded = evidence.Payments.Select(payment => (payment.PaymentId, payment.Outcome)).ToHashSet();
         foreach (var entry in evidence.Journal.Where(entry => entry.IsTakenPayment && !recorded.Contains((entry.PaymentId!, entry.Outcome!))).DistinctBy(entry => entry.PaymentId))
             yield return $"The callback of payment {entry.PaymentId} of order {entry.OrderId} was answered {entry.Status} and is not recorded.";
-        var given = evidence.ProviderRefunds.ToDictionary(refund => refund.PaymentId, StringComparer.Ordinal);
-        foreach (var refund in evidence.Refunds.Where(refund => refund.State == "Refunded" && !(given.TryGetValue(refund.PaymentId, out var by) && by.Amount == refund.Amount)))
-            yield return $"Payment {refund.PaymentId} of order {refund.OrderId} counts as refunded; the provider has not refunded {refund.Amount}.";
+        var given = evidence.ProviderRefunds.ToLookup(refund => refund.PaymentId, refund => refund.Amount, StringComparer.Ordinal);
+        foreach (var refund in evidence.Refunds.Where(refund => refund.State == "Refunded" && given[refund.PaymentId].Sum() != refund.Amount))
+            yield return $"Payment {refund.PaymentId} of order {refund.OrderId} counts as refunded, {refund.Amount}; the provider has refunded [{string.Join(", ", given[refund.PaymentId])}].";
         var asked = evidence.Refunds.Select(refund => refund.PaymentId).ToHashSet(StringComparer.Ordinal);
         foreach (var refund in evidence.ProviderRefunds.Where(refund => !asked.Contains(refund.PaymentId)))
             yield return $"The provider refunded payment {refund.PaymentId}, which nobody asked for.";

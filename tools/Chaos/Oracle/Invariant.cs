@@ -1,7 +1,7 @@
 namespace FlashSale.Chaos.Oracle;
 
 /// <summary>One promise, as a check of the evidence.</summary>
-/// <param name="id">I1 ... I14.</param>
+/// <param name="id">I1 ... I18.</param>
 /// <param name="promise">What holds, in one line.</param>
 public abstract class Invariant(string id, string promise)
 {

@@ -7,6 +7,6 @@ public static class Invariants
     [
         new I01LedgerAddsUp(), new I02RedisAgrees(), new I03OneDecision(), new I04NothingLost(), new I05EveryOrderEnds(), new I06MoneyMatches(), new I07PurchaseLimit(),
         new I08OneOrderPerKey(), new I09StateAndMessageTogether(), new I10NothingLeftOver(), new I11OneNotice(), new I12StatusGoesForward(), new I13StockIsForSale(), new I14RefusalsLeaveNoTrace(),
-        new I17NothingIsResentInVain(),
+        new I17NothingAwaitsInSilence(), new I18NothingIsResentInVain(),
     ];
 }

@@ -22,7 +22,7 @@ static class ChaosReport
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# Chaos\n\n{Machine.Read()}. {results.Count(result => result.IsGreen)} of {results.Count} scenarios green, {results.Sum(result => result.Seconds) / 60:0.0} minutes.\n\n");
-        page.Append("Recovery: from the heal until every order had ended and the books balanced; allowed are 30 s and the backlog's drain time at half the rate before the fault.\n\n");
+        page.Append("Recovery: from the heal until every order had ended and the books balanced; allowed are 30 s and the backlog's drain time at half the rate before the fault; after a loss of messages also the time until they are missed.\n\n");
         page.Append("| scenario | faults really hit | orders by end | rate before, backlog | recovery (allowed) | verdict |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var result in results)
             page.Append(CultureInfo.InvariantCulture, $"| {result.Scenario} | {string.Join("; ", result.Hits)} | {Ends(result)} | {result.RateBefore:0.0}/s, {result.Backlog} | {Recovery(result)} | {Verdict(result)} |\n");

@@ -62,6 +62,16 @@ static class Catalogue
         new F30QueuesPurged(),
         new F30QueueDeleted(),
         new F30LateIsNotLost(),
+        new F31RabbitMqIsEmpty(),
+        new F31RedisIsOlder(),
+        new F31RedisIsReadOnly(),
+        new F31RedisReplicaTakesOver(),
+        new F31TableIsAway(),
+        new F31GrantIsRevoked(),
+        new F31SagasHostFrozen(),
+        new F31ClocksAreOff(),
+        new F31ProviderForgetsKeys(),
+        new F31MessageKillsAmongMany(),
     ];
 
     /// <summary>Words that stand for something else than scenarios: a schedule that is drawn, and the names alone.</summary>

@@ -15,7 +15,8 @@ sealed class F19ProviderFails() : Scenario("F19-provider-fails", "the payment pr
             await run.PauseAsync(5, 6);
         }
 
-        var repeated = Convert.ToInt64(await run.Servers.QueryAsync($"SELECT count(*) FROM sandbox.refunds r JOIN ordering.orders o USING (order_id) WHERE o.product_id = '{run.Sale.ProductId}' AND r.requests > 1"), CultureInfo.InvariantCulture);
-        run.Hit(repeated > 0, $"{repeated} refunds were asked for more than once");
+        // Asked for once, or looked up and asked for again: either way what came of the first time was not known at once.
+        var late = Convert.ToInt64(await run.Servers.QueryAsync($"SELECT count(*) FROM ordering.refunds r JOIN ordering.orders o USING (order_id) WHERE o.product_id = '{run.Sale.ProductId}' AND r.refunded_at > r.asked_at + interval '1 second'"), CultureInfo.InvariantCulture);
+        run.Hit(late > 0, $"the outcome of {late} refunds was unknown at first");
     }
 }

@@ -7,13 +7,16 @@ sealed class F30QueueDeleted() : Scenario("F30-queue-deleted", "the sagas are aw
 
     public override async Task HurtAsync(Run run)
     {
-        run.LosesMessages = true;
+        run.LoseMessages();
         var waiting = (await run.Observer.LookAsync(run.Sale.ProductId)).Open;
         await run.Services["sagas"].KillAsync();
         await Task.Delay(TimeSpan.FromSeconds(run.Sale.PaymentWindowSeconds + 1));
+        var held = (await run.Observer.Broker.QueuesAsync()).GetValueOrDefault("order-state");
         await run.Observer.Broker.RemoveAsync("order-state");
         await run.PauseAsync(1, 2);
         await run.Services.StartAsync("sagas");
-        run.Hit(waiting > 5, $"{waiting} orders were under way when their queue was deleted");
+        run.Hit(waiting + held > 5, $"{waiting} orders waited, and {held} messages were in their queue when it was deleted");
     }
+
+    public override Task LookBackAsync(Run run) => LostMessages.JudgeAsync(run);
 }

@@ -15,7 +15,7 @@ sealed class F30QueuesPurged() : Scenario("F30-queues-purged", "one consumer aft
 
     public override async Task HurtAsync(Run run)
     {
-        run.LosesMessages = true;
+        run.LoseMessages();
         foreach (var (service, queues) in Losses)
         {
             await run.Services[service].KillAsync();
@@ -27,4 +27,6 @@ sealed class F30QueuesPurged() : Scenario("F30-queues-purged", "one consumer aft
             run.Hit(purged > 3, $"{purged} messages to {service} were purged");
         }
     }
+
+    public override Task LookBackAsync(Run run) => LostMessages.JudgeAsync(run);
 }

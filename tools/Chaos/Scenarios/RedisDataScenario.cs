@@ -5,9 +5,6 @@ namespace FlashSale.Chaos.Scenarios;
 /// </summary>
 abstract class RedisDataScenario(string name, string story) : Scenario(name, story)
 {
-    // What is lost at that moment is the one sale's that it looks at.
-    public override bool IsComposable => false;
-
     protected abstract Task LoseAsync(Run run);
 
     public override async Task HurtAsync(Run run)
@@ -23,5 +20,8 @@ abstract class RedisDataScenario(string name, string story) : Scenario(name, sto
         run.Hit(await run.Observer.Redis.CountsAsync(run.Sale.ProductId) is null, $"Redis was empty; {intents.Count} intents that were not relayed were lost with it{(intents.Count > 0 ? $": {string.Join(", ", intents)}" : "")}");
         foreach (var wire in wires)
             wire.Open();
+        // The rebuild belongs to the recovery; among other faults there is nothing to hurt while nobody can order.
+        if (run.IsTroubledOtherwise)
+            await Harness.Eventually.HoldsAsync(async () => await run.Observer.Redis.CountsAsync(run.Sale.ProductId) is not null, "the sale is rebuilt", TimeSpan.FromSeconds(90));
     }
 }

@@ -35,7 +35,7 @@ sealed record Result
     /// <summary>From the heal until all orders had ended and the books balanced, in seconds.</summary>
     public double? Recovery { get; init; }
 
-    /// <summary>30 s and the backlog's drain time at half the rate before (of at least 6 a second).</summary>
+    /// <summary>30 s and the backlog's drain time at half the rate before (of at least 6 a second); after a loss of messages also the time until they are missed.</summary>
     public double Allowed { get; init; }
 
     /// <summary>Comparisons of Redis with the ledger under load.</summary>

@@ -21,6 +21,12 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
 
     public string Home => stack.Settings.Home;
 
+    public int RedisPort => stack.Settings.PortOf(Harness.Servers.Redis);
+
+    public TimeSpan Freeze => stack.Settings.Freeze;
+
+    public Task<RedisReplica> StartRedisReplicaAsync() => RedisReplica.StartAsync(stack.Settings);
+
     public Sale Sale => sale;
 
     public Counter Counter => counter;
@@ -43,6 +49,19 @@ sealed class Run(Stack stack, Sale sale, Counter counter, Crowd crowd, Journal j
 
     /// <summary>The scenario takes messages away, or keeps them where no marker shows it: they may be sent again.</summary>
     public bool LosesMessages { get; set; }
+
+    /// <summary>What the recovery is given beyond the usual: the time until a message that the scenario took away is missed and sent again.</summary>
+    public TimeSpan UntilMissed { get; private set; }
+
+    /// <summary>The scenario takes messages away. They come again when they are missed, and not before.</summary>
+    public void LoseMessages()
+    {
+        LosesMessages = true;
+        UntilMissed = LostMessages.UntilMissed;
+    }
+
+    /// <summary>The scenario has put older data into Redis, and nobody may have noticed yet: what it offers is not compared with the ledger.</summary>
+    public bool RedisIsOlder { get; set; }
 
     public HashSet<Guid> LostWithRedis { get; } = [];
 

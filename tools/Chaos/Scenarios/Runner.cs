@@ -24,7 +24,7 @@ sealed class Runner(Stack stack, string reportFolder)
         using var counter = new Counter(() => stack.Services.ApiAddresses, stack.Settings.WebhookSecret, sale, journal);
         using var crowd = new Crowd(counter, seed);
         var run = new Run(stack, sale, counter, crowd, journal, new Random(seed));
-        var watch = new Watch(stack.Observer, sale.ProductId, sale.Stock);
+        var watch = new Watch(stack.Observer, sale.ProductId, sale.Stock, () => run.RedisIsOlder);
         var result = new Result { Scenario = scenario.Name, Story = scenario.Story, Seed = seed, Seconds = 0, More = scenario.More };
         using var watching = new CancellationTokenSource();
         var watched = Task.CompletedTask;
@@ -42,7 +42,7 @@ sealed class Runner(Stack stack, string reportFolder)
             await watching.CancelAsync();
             await watched;
             await scenario.LookBackAsync(run);
-            var evidence = (await CollectAsync(run)) with { SeenMeanwhile = watch.Violations };
+            var evidence = (await CollectAsync(run)) with { SeenMeanwhile = watch.Violations, Silent = watch.Silent };
             result = Judge(run, evidence, result) with { Samples = watch.Samples };
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -75,7 +75,7 @@ sealed class Runner(Stack stack, string reportFolder)
         await run.Crowd.CloseAsync();
         var accepted = run.Journal.Entries.Where(entry => entry.IsAccepted).Select(entry => entry.OrderId).Distinct().Count();
         var backlog = Math.Max(0, accepted - (await stack.Observer.LookAsync(run.Sale.ProductId)).Ended);
-        var allowed = LeastRecoverySeconds + (backlog / (Math.Max(result.RateBefore, LeastRate) / 2));
+        var allowed = LeastRecoverySeconds + run.UntilMissed.TotalSeconds + (backlog / (Math.Max(result.RateBefore, LeastRate) / 2));
         double? recovery = null;
         while (recovery is null && clock.Elapsed < TimeSpan.FromSeconds(allowed) + Overtime)
         {

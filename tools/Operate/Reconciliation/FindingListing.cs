@@ -1,13 +1,16 @@
 using FlashSale.Client.Reconciliation;
 using FlashSale.Operate.Output;
+using FlashSale.Operate.Parked;
 
 namespace FlashSale.Operate.Reconciliation;
 
-/// <summary>Each product with how it was compared, what is open, and what stands still.</summary>
+/// <summary>Each product with how it was compared, what is open, what stands still, and where money contradicts its order.</summary>
 static class FindingListing
 {
     const int MostOfAProduct = 20;
     const int MostStuck = 20;
+    const int MostMoney = 20;
+    const int MostParked = 20;
 
     public static void Show(Findings findings, Screen screen)
     {
@@ -28,6 +31,9 @@ static class FindingListing
         if (products.IsEmpty)
             screen.Say("no sales");
         ShowStuck(findings, screen);
+        ShowBraked(findings, screen);
+        ShowMoney(findings, screen);
+        ShowParked(findings, screen);
     }
 
     static void ShowStuck(Findings findings, Screen screen)
@@ -38,5 +44,30 @@ static class FindingListing
         screen.Show(stuck);
         if (findings.Stuck.Count > MostStuck)
             screen.Say($"{findings.Stuck.Count - MostStuck} more are stuck");
+    }
+
+    static void ShowBraked(Findings findings, Screen screen)
+    {
+        var braked = new Listing(new("BRAKED QUEUE"), new("SINCE", Stacked: true), new("FAILS WITH"), new("REMEDY"));
+        foreach (var queue in findings.Braked)
+            braked.Add(queue.Queue, Cell.Of(queue.Since), Cell.Of($"{queue.SqlState}: {queue.Cause}"), Cell.Of(queue.Remedy));
+        screen.Show(braked);
+    }
+
+    static void ShowMoney(Findings findings, Screen screen)
+    {
+        var money = new Listing(new("MONEY"), new("STATE", Stacked: true), new("ORDER", Whole: true), new("PAYMENT", Stacked: true), new("AMOUNT"), new("SINCE", Stacked: true), new("REMEDY"));
+        foreach (var finding in findings.Money.Take(MostMoney))
+            money.Add(Cell.Of(finding.Kind), Cell.Of(finding.State), Cell.Of(finding.OrderId), Cell.Of(finding.PaymentId), Cell.Of($"{finding.Amount} {finding.Currency}"), Cell.Of(finding.Since), Cell.Of(finding.Remedy));
+        screen.Show(money);
+        if (findings.Money.Count > MostMoney)
+            screen.Say($"{findings.Money.Count - MostMoney} more payments and refunds");
+    }
+
+    static void ShowParked(Findings findings, Screen screen)
+    {
+        screen.Show(ParkedListing.Of(findings.Parked.Take(MostParked)));
+        if (findings.Parked.Count > 0)
+            screen.Say($"{Cell.Count(findings.Parked.Count, "parked message")}: remove the cause, then ./flashsale parked send");
     }
 }

@@ -5,7 +5,7 @@ using FlashSale.Operate.Output;
 
 namespace FlashSale.Operate.Reconciliation;
 
-/// <summary>reconcile: whether Redis, ledger and sagas agree, and every order goes on by itself. Ends with 0 when they do, 1 when something is open, 2 when it is not known.</summary>
+/// <summary>reconcile: whether Redis, ledger and sagas agree, every order goes on by itself, and money matches its order. Ends with 0 when they do, 1 when something is open, 2 when it is not known.</summary>
 sealed class ReconcileCommand(OperatorApi api, Screen screen)
 {
     public const string Name = "reconcile";
@@ -22,7 +22,7 @@ sealed class ReconcileCommand(OperatorApi api, Screen screen)
 
     public Command Build()
     {
-        var command = new Command(Name, "What does not balance between Redis, ledger and sagas, as last compared, and which orders stand still. Exit code 0: the books balance; 1: something is open; 2: it is not known.")
+        var command = new Command(Name, "What does not balance between Redis, ledger and sagas, as last compared, which orders stand still, and where money contradicts its order. Exit code 0: the books balance; 1: something is open; 2: it is not known.")
         {
             _product,
             _dryRun,

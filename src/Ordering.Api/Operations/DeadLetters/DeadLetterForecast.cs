@@ -79,8 +79,8 @@ public sealed record DeadLetterForecast(ForecastOutcome Outcome, string Text)
 
     static DeadLetterForecast Refund(DeadLetter letter, DeadLetterFacts.Order order) => RefundOf(letter, order) switch
     {
-        "Refunded" => new(Nothing, "Refunded. The provider is asked again under the same key, and refunds once."),
-        { } => new(Acts, "The provider is asked, under the same key as before: it refunds once."),
+        "Refunded" => new(Nothing, "Refunded: the provider is not asked again."),
+        { } => new(Acts, "The refund is looked up at the provider; if it has not been made, the provider is asked for it, under the same key."),
         null => new(Acts, "The refund is not on record here; the provider is asked, and refunds a payment once."),
     };
 

@@ -28,7 +28,7 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
             CrashPoint.Reach("sale-change-in-ledger");
             // The ledger has the units: now Redis may offer them. A sale that Redis does not carry takes them when it is rebuilt.
             if (sale!.IsLoaded)
-                await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken);
+                await ChangeInRedisAsync(sale, cancellationToken);
             else
                 await opener.OpenAsync(productId, cancellationToken);
             CrashPoint.Reach("sale-change-in-redis");
@@ -130,7 +130,13 @@ public sealed class SaleChanges(NpgsqlDataSource database, SaleStore store, Sale
         }
     }
 
-    async Task<string?> TellRedisAsync(Sale sale, CancellationToken cancellationToken) => await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) switch
+    /// <exception cref="SaleNotLoadedException">Nobody knows yet whether Redis's data of the sale is to be believed: the change stays pending.</exception>
+    async Task<ChangeSaleOutcome> ChangeInRedisAsync(Sale sale, CancellationToken cancellationToken) =>
+        await store.ChangeAsync(sale.ToDefinition(settings.Current), cancellationToken) is not ChangeSaleOutcome.Unconfirmed and var outcome
+            ? outcome
+            : throw new SaleNotLoadedException(sale.ProductId, sale.Epoch);
+
+    async Task<string?> TellRedisAsync(Sale sale, CancellationToken cancellationToken) => await ChangeInRedisAsync(sale, cancellationToken) switch
     {
         ChangeSaleOutcome.TotalTooLow => SaleChangeRefusal.TotalTooLow,
         ChangeSaleOutcome.NotLoaded => SaleChangeRefusal.NotLoaded,

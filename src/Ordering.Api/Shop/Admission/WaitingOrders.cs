@@ -8,8 +8,8 @@ namespace FlashSale.Ordering.Api.Shop.Admission;
 public sealed class WaitingOrders
 {
     /// <summary>
-    /// An order of another sale that was admitted this much later and is decided proves that those the relay has handed on are
-    /// stuck. All sales share the queues behind the relay; the relay may be as much as this behind with one of them.
+    /// An order of another sale that was admitted this much later than the relay handed on the last of this one, and is decided, proves that those
+    /// behind the relay are stuck: there all sales share the queues. Before it they do not, so that an order's admission alone proves nothing.
     /// </summary>
     static readonly TimeSpan OvertakenBy = TimeSpan.FromMinutes(1);
 
@@ -18,6 +18,9 @@ public sealed class WaitingOrders
 
     /// <summary>How many orders had been admitted until when, oldest first. Those of the first step do not wait.</summary>
     readonly List<(DateTimeOffset At, long Admitted)> _steps = [];
+
+    /// <summary>The last look that saw orders with the relay.</summary>
+    DateTimeOffset _lastInStream = DateTimeOffset.MinValue;
 
     long _passed;
     long _lost;
@@ -44,7 +47,9 @@ public sealed class WaitingOrders
         var passed = _passed;
         if (sample.Decided > 0)
             Pass(sample.Decided, sample.LastDecided);
-        if (sample.InStream == 0 && lastDecided - _steps[^1].At > OvertakenBy)
+        if (sample.InStream > 0)
+            _lastInStream = sample.At;
+        else if (lastDecided - Later(_steps[^1].At, _lastInStream) > OvertakenBy)
             _passed = _steps[^1].Admitted;
         _lost = sample.Lost;
         _lostAndPassed = _passed > passed ? _lost : Math.Min(_lost, _lostAndPassed);
@@ -82,6 +87,8 @@ public sealed class WaitingOrders
         var before = admittedAt is null ? _passed : _steps[step - 1].Admitted;
         _passed = Math.Max(_passed, Math.Min(Math.Max(_passed + decided, before + 1), _steps[step].Admitted));
     }
+
+    static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     void Trim()
     {

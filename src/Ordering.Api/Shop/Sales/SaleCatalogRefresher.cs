@@ -1,4 +1,5 @@
 using FlashSale.Admission.Admit;
+using FlashSale.ServiceDefaults.OlderData;
 
 namespace FlashSale.Ordering.Api.Shop.Sales;
 
@@ -6,7 +7,7 @@ namespace FlashSale.Ordering.Api.Shop.Sales;
 /// Reads the sales twice a second, opens those that Redis has never had and sends all of them the settings; the first time, it warms the cache of what they
 /// have left. While PostgreSQL is down the last list stays in use.
 /// </summary>
-public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, OrderAdmission admission, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
+public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener, RateLimitSettings settings, SaleReads reads, OrderAdmission admission, OlderDataWatch olderData, TimeProvider clock, ILogger<SaleCatalogRefresher> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -31,7 +32,8 @@ public sealed class SaleCatalogRefresher(SaleCatalog catalog, SaleOpener opener,
                 await settings.ReadAsync(stoppingToken);
                 await settings.TellSalesAsync(stoppingToken);
                 healthy = true;
-                if (!IsWarm)
+                // Until then, what Redis has of the sales may be from before.
+                if (!IsWarm && olderData.HasCompared)
                 {
                     await reads.WarmAsync(catalog.Sales);
                     if (await admission.HasRedisTimeAsync())

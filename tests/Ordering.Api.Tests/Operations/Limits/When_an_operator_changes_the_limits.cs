@@ -101,13 +101,14 @@ public sealed class When_an_operator_changes_the_limits(ApiUnderTest api) : IAsy
     public async Task Should_reach_a_sale_that_was_opened_with_older_settings()
     {
         var product = await api.OpenSaleAsync();
-        await PutAsync(new { userBurst = 55 });
         var sale = $"{{{product}}}:sale";
         await api.Redis.GetDatabase().KeyDeleteAsync(sale);
         await api.Database.ExecuteAsync("UPDATE ordering.sales SET epoch = 0 WHERE product_id = $1", product);
-        await Poll.UntilAsync(async () => (int)(await api.OrderAsync(product)).StatusCode, status => status == 202, "the sale was loaded again");
 
-        (await SettingAsync(product, "user_burst")).ShouldBe(55);
+        await PutAsync(new { userBurst = 55 });
+
+        await Poll.UntilAsync(async () => (int)(await api.OrderAsync(product)).StatusCode, status => status == 202, "the sale was loaded again");
+        await Poll.UntilAsync(() => SettingAsync(product, "user_burst"), burst => burst == 55, "the sale has the settings on record");
     }
 
     public static TheoryData<string, object?> BadSettings => new()

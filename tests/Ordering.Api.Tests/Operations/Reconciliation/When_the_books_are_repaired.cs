@@ -39,6 +39,26 @@ public sealed class When_the_books_are_repaired(ApiUnderTest api)
         (await (await api.OpsAsync(HttpMethod.Get, Url)).ShouldAnswerAsync(200)).GetProperty("products").GetArrayLength().ShouldBeGreaterThan(1);
     }
 
+    [Fact]
+    public async Task Should_show_a_queue_that_is_braked_for_as_long_as_somebody_says_so()
+    {
+        var product = await api.OpenSaleAsync();
+        await api.Database.ExecuteAsync("""
+            INSERT INTO messaging.braked_queues (queue, since, sql_state, cause, noted_at)
+            VALUES ('order-state', now() - interval '2 minutes', '42501', 'permission denied for table timeline', now()), ('refund', now(), '42P01', 'gone', now() - interval '31 seconds')
+            """);
+
+        var found = await (await api.OpsAsync(HttpMethod.Get, $"{Url}?productId={product}")).ShouldAnswerAsync(200);
+
+        found.GetProperty("balanced").GetBoolean().ShouldBeFalse();
+        var braked = found.GetProperty("braked").EnumerateArray().ShouldHaveSingleItem();
+        braked.GetProperty("queue").GetString().ShouldBe("order-state");
+        braked.GetProperty("since").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow.AddMinutes(-2), TimeSpan.FromSeconds(30));
+        braked.GetProperty("cause").GetString().ShouldBe("permission denied for table timeline");
+        braked.GetProperty("remedy").GetString().ShouldBe("restore the grant");
+        await api.Database.ExecuteAsync("DELETE FROM messaging.braked_queues");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -131,6 +131,23 @@ public sealed class When_orders_of_a_sale_are_stuck
     }
 
     [Fact]
+    public void Should_count_what_the_relay_has_just_handed_on_whatever_another_sale_does()
+    {
+        // The relay takes from both sales: orders of the small one are decided that were admitted minutes after the crowd's.
+        _phone.Admit(3_000);
+        for (var second = 1; second <= 150; second++)
+        {
+            _phone.InStream = Math.Max(0, 1_000 - (10 * second));
+            _watch.Admit(1);
+            _watch.Decide(1);
+            _phone.Decide(5);
+            Look();
+        }
+
+        _backlog.WaitOf(Phone).ShouldBe(TimeSpan.FromSeconds((3_000 - 750) / 5));
+    }
+
+    [Fact]
     public void Should_not_close_another_sale()
     {
         Lose(_phone, 700);

@@ -1,0 +1,1 @@
+UPDATE sandbox.refund_keys SET lifetime = $1

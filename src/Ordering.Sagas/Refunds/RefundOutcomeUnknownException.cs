@@ -1,9 +1,0 @@
-using FlashSale.ServiceDefaults.Faults;
-
-namespace FlashSale.Ordering.Sagas.Refunds;
-
-/// <summary>
-/// The refund may or may not have happened: ask again with the same key. Deliberately without an inner exception: a timeout or a
-/// broken connection inside would be taken for a fault of our own servers, and the whole queue would wait for one payment.
-/// </summary>
-public sealed class RefundOutcomeUnknownException(string message) : OutcomeUnknownException(message);

@@ -1,1 +1,0 @@
-SELECT state = 'Refunded' AS "Value" FROM ordering.refunds WHERE payment_id = {0}

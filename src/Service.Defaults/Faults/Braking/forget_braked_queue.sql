@@ -1,0 +1,1 @@
+DELETE FROM messaging.braked_queues WHERE queue = $1
