@@ -14,4 +14,11 @@ static class ParameterizedCommand
             command.Parameters.Add(new() { Value = parameter });
         return command;
     }
+
+    /// <summary>Runs the command, which returns nothing, and disposes of it.</summary>
+    public static async Task ExecuteOnceAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using (command)
+            await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

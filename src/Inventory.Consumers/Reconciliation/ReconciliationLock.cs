@@ -3,7 +3,7 @@ using Npgsql;
 namespace FlashSale.Inventory.Reconciliation;
 
 /// <summary>One instance at a time compares the books, and stays in charge as long as its connection lives, because it remembers what it saw.</summary>
-public sealed class ReconciliationLock(NpgsqlDataSource database) : IAsyncDisposable
+public sealed class ReconciliationLock(NpgsqlDataSource database, ILogger log) : IAsyncDisposable
 {
     // Any constant: "books" in ASCII.
     const long OneAtATime = 0x626F6F6B73;
@@ -46,9 +46,10 @@ public sealed class ReconciliationLock(NpgsqlDataSource database) : IAsyncDispos
             {
                 await command.ExecuteNonQueryAsync();
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException exception)
             {
-                // PostgreSQL is away: the session ends, and the lock with it. A stop must not fail for that.
+                // The lock ends with the session. A stop must not fail for that.
+                log.LogWarning("PostgreSQL is away; the turn to compare the books ends with its session: {Message}", exception.Message);
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class ReconciliationLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var healthy = true;
-        await using var turn = new ReconciliationLock(database);
+        await using var turn = new ReconciliationLock(database, log);
         using var timer = new PeriodicTimer(options.LookEvery, clock);
         do
         {

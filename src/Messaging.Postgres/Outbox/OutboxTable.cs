@@ -51,34 +51,21 @@ sealed class OutboxTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgres
     }
 
     /// <summary>Deletes rows after the broker's confirm, unless another process has taken them over.</summary>
-    public async Task DeleteAsync(IReadOnlyCollection<(Guid Group, int Ordinal)> confirmed, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql.DeleteConfirmedRows, confirmed.Select(row => row.Group).ToArray(), confirmed.Select(row => row.Ordinal).ToArray(), _owner);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task DeleteAsync(IReadOnlyCollection<(Guid Group, int Ordinal)> confirmed, CancellationToken cancellationToken) =>
+        dataSource.CreateCommand(sql.DeleteConfirmedRows, confirmed.Select(row => row.Group).ToArray(), confirmed.Select(row => row.Ordinal).ToArray(), _owner).ExecuteOnceAsync(cancellationToken);
 
     /// <summary>Gives the group, from the failed row on, back to the sweep after a wait.</summary>
     public Task PostponeAsync(Guid group, OutboxRow failed, Refusal refusal) =>
-        ExecuteAsync(sql.PostponeGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
+        dataSource.CreateCommand(sql.PostponeGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason).ExecuteOnceAsync(CancellationToken.None);
 
     /// <summary>Makes the failed row a group of its own, so that the rows behind it can go.</summary>
     public Task MoveOutAsync(Guid group, OutboxRow failed, Refusal refusal) =>
-        ExecuteAsync(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason);
+        dataSource.CreateCommand(sql.MoveRowOutOfItsGroup, group, failed.Ordinal, _owner, refusal.Wait, refusal.Reason).ExecuteOnceAsync(CancellationToken.None);
 
     /// <summary>Takes the failed row out of the outbox, for a person.</summary>
     public Task ParkAsync(Guid group, OutboxRow failed, string reason) =>
-        ExecuteAsync(sql.ParkRow, group, failed.Ordinal, _owner, options.Schema, reason);
+        dataSource.CreateCommand(sql.ParkRow, group, failed.Ordinal, _owner, options.Schema, reason).ExecuteOnceAsync(CancellationToken.None);
 
     /// <summary>Ends the leases of this process: it sends nothing more.</summary>
-    public async Task GiveBackAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql.GiveBackRows, _owner);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    async Task ExecuteAsync(string statement, params object[] parameters)
-    {
-        await using var command = dataSource.CreateCommand(statement, parameters);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
+    public Task GiveBackAsync(CancellationToken cancellationToken) => dataSource.CreateCommand(sql.GiveBackRows, _owner).ExecuteOnceAsync(cancellationToken);
 }

@@ -17,7 +17,7 @@ sealed class PostgresScheduleMessageProvider(ISendEndpointProvider sendEndpointP
         KeepTheFirstToken(context);
         var dueAt = scheduledTime.Kind == DateTimeKind.Local ? scheduledTime.ToUniversalTime() : DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc);
         var captured = CapturedMessage.From(context);
-        // MassTransit has just added the delay of a redelivery to this process's clock, which need not be PostgreSQL's.
+        // MassTransit has just added the delay of a redelivery to DateTime.UtcNow, so that this and no other clock takes it off again; PostgreSQL's need not agree.
         var change = IsRedelivery(context) ? ScheduleChange.After(tokenId, dueAt - DateTime.UtcNow, captured) : ScheduleChange.At(tokenId, dueAt, captured);
         await schedule.WriteAsync(change, cancellationToken);
         return new ScheduledMessageHandle<T>(tokenId, dueAt, destinationAddress, message);

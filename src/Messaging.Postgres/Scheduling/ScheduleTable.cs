@@ -45,27 +45,14 @@ sealed class ScheduleTable(NpgsqlDataSource dataSource, MessagingSql sql, Postgr
         return due;
     }
 
-    public async Task DeleteAsync(IReadOnlyCollection<Guid> fired, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql.DeleteFiredMessages, fired.ToArray(), _owner);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task DeleteAsync(IReadOnlyCollection<Guid> fired, CancellationToken cancellationToken) =>
+        dataSource.CreateCommand(sql.DeleteFiredMessages, fired.ToArray(), _owner).ExecuteOnceAsync(cancellationToken);
 
-    public Task PostponeAsync(Guid tokenId, Refusal refusal) => ExecuteAsync(sql.PostponeDueMessage, tokenId, _owner, refusal.Wait, refusal.Reason);
+    public Task PostponeAsync(Guid tokenId, Refusal refusal) => dataSource.CreateCommand(sql.PostponeDueMessage, tokenId, _owner, refusal.Wait, refusal.Reason).ExecuteOnceAsync(CancellationToken.None);
 
     /// <summary>Takes the message out of the schedule, for a person.</summary>
-    public Task ParkAsync(Guid tokenId, string reason) => ExecuteAsync(sql.ParkDueMessage, tokenId, _owner, options.Schema, reason);
-
-    async Task ExecuteAsync(string statement, params object[] parameters)
-    {
-        await using var command = dataSource.CreateCommand(statement, parameters);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
+    public Task ParkAsync(Guid tokenId, string reason) => dataSource.CreateCommand(sql.ParkDueMessage, tokenId, _owner, options.Schema, reason).ExecuteOnceAsync(CancellationToken.None);
 
     /// <summary>Ends the leases of this process: it sends nothing more.</summary>
-    public async Task GiveBackAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql.GiveBackDueMessages, _owner);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task GiveBackAsync(CancellationToken cancellationToken) => dataSource.CreateCommand(sql.GiveBackDueMessages, _owner).ExecuteOnceAsync(cancellationToken);
 }

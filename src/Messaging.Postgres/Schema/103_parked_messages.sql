@@ -14,7 +14,6 @@ CREATE TABLE messaging.parked_messages (
   order_id      uuid,
   -- Of a scheduled message: when it was due.
   sent_at       timestamptz NOT NULL,
-  expires_at    timestamptz,
   attempts      int         NOT NULL,
   reason        text        NOT NULL,
   parked_at     timestamptz NOT NULL DEFAULT now(),
@@ -38,8 +37,8 @@ BEGIN
   FOR parked IN SELECT * FROM messaging.parked_messages p WHERE p.closed_at IS NULL AND ($1 IS NULL OR p.id = ANY ($1)) ORDER BY p.id FOR UPDATE LOOP
     UPDATE messaging.parked_messages p SET outcome = $2, closed_at = now(), closed_by = $3, close_reason = $4 WHERE p.id = parked.id;
     IF $2 = 'sent' THEN
-      EXECUTE format('INSERT INTO %I.outbox (group_id, ordinal, message_id, destination, content_type, message_types, body, properties, expires_at, owner, lease_until)
-        VALUES (gen_random_uuid(), 0, $1, $2, $3, $4, $5, $6, NULL, gen_random_uuid(), now())', parked.schema_name)
+      EXECUTE format('INSERT INTO %I.outbox (group_id, ordinal, message_id, destination, content_type, message_types, body, properties, owner, lease_until)
+        VALUES (gen_random_uuid(), 0, $1, $2, $3, $4, $5, $6, gen_random_uuid(), now())', parked.schema_name)
       USING parked.message_id, parked.destination, parked.content_type, parked.message_types, parked.body, parked.properties;
     END IF;
     closed := closed + 1;

@@ -24,7 +24,7 @@ public sealed class When_Redis_comes_back_older(InventoryThatLosesItsRedis inven
 
         (await inventory.RedisAsync(product)).ShouldBe((3, 7));
         (await inventory.ContentAsync(product)).ShouldBe(content);
-        // One order a key, the buyer's limit, no unit twice.
+        // One order per key, the buyer's limit, no unit twice.
         (await inventory.AskAsync(product, "held", 4, "k1")).ShouldSatisfyAllConditions(reply => reply.Outcome.ShouldBe(AdmissionOutcome.Replayed), reply => reply.OrderId.ShouldBe(held.OrderId));
         (await inventory.AskAsync(product, "before", 2, "k0")).OrderId.ShouldBe(before.OrderId);
         (await inventory.AskAsync(product, "held", 7)).Outcome.ShouldBe(AdmissionOutcome.PurchaseLimit);
